@@ -1,0 +1,204 @@
+"""What each kind of page shows, as plain data, and how it becomes HTML.
+
+The press fills these in; the templates of the same name print them.  Every address in them is already relative to the
+page that shows it.  A part that is None or empty is not printed: nothing on a page may pretend.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    label: str
+    href: str
+    language: str = ""  # of what it leads to, when that differs from the page's
+    current: bool = False  # leads to the page it stands on
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """One file of a picture."""
+
+    href: str
+    type: str  # "image/avif", "image/webp", "image/jpeg"
+    width: int  # pixels
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture: small files that fit a frozen line, and a large one that a reader may ask for."""
+
+    small: tuple[Source, ...]  # best type first; the last is JPEG, for every browser
+    large: Source | None
+    alt: str
+    caption: str = ""
+    credit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What surrounds every page."""
+
+    language: str
+    direction: str  # "ltr" or "rtl"
+    newsroom: str
+    strapline: str
+    home: str  # address of this language's front page
+    title: str  # of the page, without the newsroom's name
+    description: str = ""
+    sections: tuple[Link, ...] = ()
+    footer: tuple[Link, ...] = ()  # policies and standing pages
+    translations: tuple[Link, ...] = ()  # this page, or else the front page, in the other languages
+    feeds: tuple[tuple[str, str], ...] = ()  # (media type, address)
+    canonical: str = ""  # absolute; empty when the newsroom has no public address
+    alternates: tuple[tuple[str, str], ...] = ()  # (language or "x-default", absolute address)
+    social: tuple[tuple[str, str], ...] = ()  # OpenGraph and Twitter (property, content)
+    json_ld: tuple[dict[str, Any], ...] = ()
+    colour: str = "#7a1f1f"
+    logo: Picture | None = None
+    banner: Appeal | None = None  # asks for support, above the masthead
+    index: bool = True  # may search engines keep it?
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal:
+    """A text that asks readers for support."""
+
+    headline: str
+    text: str  # clean HTML
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportBox:
+    """Once, monthly or annually; amounts; continue; remind me later.  Works as a plain form."""
+
+    action: str
+    currency: str
+    amounts: tuple[int, ...]  # in whole units of the currency
+    reminder: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsletterBox:
+    """One address field and a button, posted as a plain form."""
+
+    action: str
+    promise: str  # "Every Friday. Free."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A story as another page shows it."""
+
+    headline: str
+    deck: str
+    href: str
+    published: datetime  # aware, in the newsroom's zone
+    bylines: tuple[str, ...] = ()
+    section: Link | None = None
+    picture: Picture | None = None
+    genre: str = "news"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionNote:
+    day: date
+    kind: str  # "correction", "clarification", "update", "retraction"
+    wrong: str
+    right: str
+    story: Link | None = None  # on the corrections page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryPage:
+    """One story, or one part of a long one."""
+
+    frame: Frame
+    headline: str
+    deck: str = ""
+    dateline: str = ""
+    genre: str = "news"
+    section: Link | None = None
+    bylines: tuple[Link, ...] = ()
+    topics: tuple[Link, ...] = ()
+    published: datetime
+    changed: datetime | None = None  # only when a reader should hear of it
+    picture: Picture | None = None
+    body: tuple[str | Picture, ...] = ()  # clean HTML blocks and pictures, in order
+    corrections: tuple[CorrectionNote, ...] = ()
+    related: tuple[Card, ...] = ()
+    part: int = 1
+    parts: tuple[Link, ...] = ()  # of a story printed in parts; empty for a whole one
+    letter: Appeal | None = None  # letter to readers, after the body
+    newsletter: NewsletterBox | None = None
+    support: SupportBox | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage:
+    """The first page of one language."""
+
+    frame: Frame
+    lead: Card | None = None
+    picks: tuple[Card, ...] = ()
+    latest: tuple[Card, ...] = ()
+    sections: tuple[tuple[Link, tuple[Card, ...]], ...] = ()
+    newsletter: NewsletterBox | None = None
+    support: SupportBox | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPage:
+    """A section, byline, topic or one of their shelves: cards, newest first."""
+
+    frame: Frame
+    title: str
+    kicker: str = ""  # what kind of list: "Section", "Author", "Topic"
+    description: str = ""
+    cards: tuple[Card, ...] = ()
+    newer: Link | None = None
+    older: Link | None = None
+    feeds: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TextPage:
+    """About us, a policy, contacts."""
+
+    frame: Frame
+    title: str
+    body: tuple[str | Picture, ...] = ()
+    changed: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectionsPage:
+    frame: Frame
+    notes: tuple[CorrectionNote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LostPage:
+    """What a server shows when it has no such page, in every language of the newsroom."""
+
+    frame: Frame
+    words: tuple[tuple[str, Link], ...] = field(default_factory=tuple)  # (language, link to its front page)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MovedPage:
+    """Left at an old address; leads to the new one without JavaScript."""
+
+    language: str
+    title: str
+    href: str
+    canonical: str = ""
+
+
+Page = StoryPage | FrontPage | ListPage | TextPage | CorrectionsPage | LostPage | MovedPage

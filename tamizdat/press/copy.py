@@ -1,0 +1,257 @@
+"""Copy: what the press may know of the newsroom, in plain data.
+
+A row of copy holds everything a reader may see of one thing and nothing else: no draft, no account, no revision.  It
+goes to JSON and comes back equal, so a press on another machine can be fed by files.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any, ClassVar, Literal, Self
+
+Genre = Literal["news", "report", "analysis", "opinion", "interview", "live", "handbook"]
+Names = dict[str, str]  # language (BCP 47) -> what readers of that language see
+
+ADDRESS = re.compile(r"[^/\x00-\x1f\x7f?#\\]+(/[^/\x00-\x1f\x7f?#\\]+)*")
+
+
+class BadCopy(ValueError):
+    """A row that the press cannot print: says which row, which part, and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoUse:
+    """A photo as one story uses it."""
+
+    photo: str  # key of a Photo
+    caption: str  # plain text
+    credit: str  # plain text, never empty
+    alt: str  # plain text; empty only for a picture that adds nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """One block of a body: either clean HTML or a photo.
+
+    A link to another story is written `href="story:KEY"`; the press puts the address in, or drops the link when that
+    story is not published.
+    """
+
+    html: str = ""
+    photo: PhotoUse | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """What a published story said, and what it says now."""
+
+    day: str  # YYYY-MM-DD
+    kind: Literal["correction", "clarification", "update", "retraction"]
+    wrong: str  # plain text; may be empty
+    right: str  # plain text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of copy.  `kind` and `key` name it."""
+
+    kind: ClassVar[str]
+    key: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}:{self.key}"
+
+    def as_json(self) -> str:
+        """The row's one JSON form: sorted keys, no spaces, so that equal rows have equal bytes."""
+        return json.dumps(
+            dataclasses.asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+        )
+
+    def digest(self) -> str:
+        """SHA-256 of the JSON form, in hex."""
+        return hashlib.sha256(self.as_json().encode()).hexdigest()
+
+    @classmethod
+    def from_data(cls, values: dict[str, Any]) -> Self:
+        """The row that `as_json` wrote.  Raises BadCopy for a field that is missing or unknown."""
+        known = {field.name for field in dataclasses.fields(cls)}
+        if unknown := set(values) - known:
+            raise BadCopy(f"{cls.kind} {values.get('key', '?')}: there is no field {sorted(unknown)[0]!r}")
+        try:
+            return cls(**cls._built(values))
+        except TypeError as error:
+            raise BadCopy(f"{cls.kind} {values.get('key', '?')}: {error}") from error
+
+    @classmethod
+    def _built(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+    def photos(self) -> tuple[str, ...]:
+        """Keys of the photos this row shows, each once."""
+        return ()
+
+
+def _photo_use(values: dict[str, Any] | None) -> PhotoUse | None:
+    return PhotoUse(**values) if values else None
+
+
+def _passages(values: list[dict[str, Any]]) -> tuple[Passage, ...]:
+    return tuple(Passage(html=value["html"], photo=_photo_use(value["photo"])) for value in values)
+
+
+def _used(lead: PhotoUse | None, body: tuple[Passage, ...]) -> tuple[str, ...]:
+    uses = [lead, *(passage.photo for passage in body)]
+    return tuple(dict.fromkeys(use.photo for use in uses if use))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story(Row):
+    """One piece of journalism in one language, as published."""
+
+    kind: ClassVar[str] = "story"
+
+    language: str  # BCP 47
+    translation: str  # shared by all language versions of one story
+    address: str  # file path in the edition, frozen at first publication: "en/2026/11/slug.html"
+    former: tuple[str, ...] = ()  # old addresses that must lead here; may hold a query ("?p=12")
+    genre: Genre = "news"
+    section: str  # key of a Section
+    topics: tuple[str, ...] = ()
+    bylines: tuple[str, ...] = ()
+    headline: str
+    deck: str = ""
+    dateline: str = ""
+    social_headline: str = ""
+    photo: PhotoUse | None = None
+    body: tuple[Passage, ...] = ()
+    related: tuple[str, ...] = ()  # keys of stories, in order
+    corrections: tuple[Correction, ...] = ()
+    published: str  # ISO 8601 in UTC, to the second: "2026-11-20T09:00:00Z"
+    changed: str  # the same form; of the last published change a reader should hear of
+
+    @classmethod
+    def _built(cls, values: dict[str, Any]) -> dict[str, Any]:
+        built = Row._built.__func__(cls, values)  # type: ignore[attr-defined]
+        return built | {
+            "photo": _photo_use(values.get("photo")),
+            "body": _passages(values.get("body", [])),
+            "corrections": tuple(Correction(**value) for value in values.get("corrections", [])),
+        }
+
+    def photos(self) -> tuple[str, ...]:
+        return _used(self.photo, self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingPage(Row):
+    """A page that is not news: about us, a policy, contacts."""
+
+    kind: ClassVar[str] = "page"
+
+    language: str
+    translation: str
+    address: str  # "en/about.html"
+    former: tuple[str, ...] = ()
+    role: Literal["about", "contact", "ethics", "corrections", "ownership", "privacy", "safety", "other"]
+    order: int = 0  # place in the footer
+    title: str
+    body: tuple[Passage, ...] = ()
+    changed: str
+
+    @classmethod
+    def _built(cls, values: dict[str, Any]) -> dict[str, Any]:
+        built = Row._built.__func__(cls, values)  # type: ignore[attr-defined]
+        return built | {"body": _passages(values.get("body", []))}
+
+    def photos(self) -> tuple[str, ...]:
+        return _used(None, self.body)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Row):
+    """A department of the paper.  Its key is its slug and the folder of its pages."""
+
+    kind: ClassVar[str] = "section"
+
+    names: Names
+    descriptions: Names = dataclasses.field(default_factory=dict)
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline(Row):
+    """A name shown to readers; may be a pen name.  Its key is its slug."""
+
+    kind: ClassVar[str] = "byline"
+
+    sort: Literal["person", "pseudonym", "staff"] = "person"
+    names: Names
+    bios: Names = dataclasses.field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic(Row):
+    """What a story is about, across sections.  Its key is its slug."""
+
+    kind: ClassVar[str] = "topic"
+
+    names: Names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrangement(Row):
+    """The editor's order of one language's front page.  Its key is the language."""
+
+    kind: ClassVar[str] = "arrangement"
+
+    lead: str = ""  # key of a story pinned on top; empty: the newest
+    picks: tuple[str, ...] = ()  # keys of stories that follow, in order
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Photo(Row):
+    """A picture whose bytes the press holds.  Its key is the SHA-256 of those bytes, in hex."""
+
+    kind: ClassVar[str] = "photo"
+
+    width: int  # pixels
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom(Row):
+    """The newsroom's settings that readers see.  There is one row, with the key "newsroom"."""
+
+    kind: ClassVar[str] = "newsroom"
+
+    key: str = "newsroom"
+    languages: tuple[str, ...]  # the first is the main one
+    names: Names
+    straplines: Names = dataclasses.field(default_factory=dict)
+    address: str = ""  # the public address, "https://herald.example/"; empty: none, and no canonical is printed
+    time_zone: str = "UTC"  # IANA name
+    email: str = ""  # for readers; empty: not shown
+    security_contact: str = ""  # "mailto:…" or "https://…", for security.txt
+    colour: str = "#7a1f1f"  # of the masthead and links
+    logo: str = ""  # key of a Photo
+
+    def photos(self) -> tuple[str, ...]:
+        return (self.logo,) if self.logo else ()
+
+
+KINDS: dict[str, type[Row]] = {
+    row.kind: row for row in (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom)
+}
+
+
+def from_json(kind: str, text: str) -> Row:
+    """The row of this kind that `Row.as_json` wrote.  Raises BadCopy."""
+    try:
+        return KINDS[kind].from_data(json.loads(text))
+    except (KeyError, json.JSONDecodeError) as error:
+        raise BadCopy(f"{kind}: {error}") from error
