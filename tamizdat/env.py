@@ -1,0 +1,59 @@
+"""What the environment says about this newsroom: read once, refused with name and value when it makes no sense.
+
+Every setting has a default that suits a first run.  A secret may also be given as a file, by the same name with _FILE.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+PREFIX = "TAMIZDAT_"
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used: names it, its value, and what to write instead."""
+
+
+def text(name: str, default: str) -> str:
+    """The setting's value, or what stands in the file that NAME_FILE names."""
+    if path := os.environ.get(f"{PREFIX}{name}_FILE"):
+        try:
+            return Path(path).read_text().strip()
+        except OSError as error:
+            raise BadSetting(f"{PREFIX}{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error
+    return os.environ.get(f"{PREFIX}{name}", default)
+
+
+def flag(name: str, default: bool) -> bool:
+    value = text(name, "yes" if default else "no")
+    if value not in ("yes", "no"):
+        raise BadSetting(f"{PREFIX}{name} is {value!r}; use yes or no.")
+    return value == "yes"
+
+
+def number(name: str, default: int, least: int, most: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal() or not least <= int(value) <= most:
+        raise BadSetting(f"{PREFIX}{name} is {value!r}; use a whole number from {least} to {most}.")
+    return int(value)
+
+
+def home() -> Path:
+    """The folder that holds the whole newsroom (DESIGN, "Commands and places")."""
+    return Path(text("HOME", str(Path.home() / "tamizdat"))).expanduser().absolute()
+
+
+def secret(folder: Path) -> str:
+    """The desk's secret for sessions and one-time links; made at first use, readable by its owner only."""
+    if given := text("SECRET", ""):
+        return given
+    path = folder / "keys" / "desk-secret"
+    if not path.exists():
+        if not folder.exists():
+            return secrets.token_urlsafe(48)  # nothing to keep yet: `init` makes the folder
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text().strip()

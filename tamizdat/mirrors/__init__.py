@@ -1,0 +1,1 @@
+"""Carry editions to readers from machines that nobody has to trust."""

@@ -1,0 +1,1 @@
+"""The rounds that join the rooms: what the desk publishes reaches the press, and what is due gets done."""
