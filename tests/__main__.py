@@ -1,0 +1,19 @@
+"""`./run test`: every test, with small counts; `--full` with the large ones; other words go to pytest."""
+
+import os
+import sys
+
+import pytest
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    if "--full" in words:
+        words.remove("--full")
+        os.environ["TAMIZDAT_TESTS"] = "full"
+    spread = [] if any(word.startswith("-n") for word in words) else ["-n", "2", "--dist", "loadgroup"]
+    return int(pytest.main([*spread, *words]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

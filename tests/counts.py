@@ -1,0 +1,16 @@
+"""How often each law is tried: one table, in the quick form and in full."""
+
+import os
+
+FULL = os.environ.get("TAMIZDAT_TESTS") == "full"
+
+
+def count(quick: int, full: int) -> int:
+    return full if FULL else quick
+
+
+#                              quick  full
+HISTORIES = count(12, 300)
+STEPS_IN_A_HISTORY = count(12, 40)
+KILLED_RUNS = count(4, 60)
+PAGES_IN_CHROMIUM = count(24, 10_000)
