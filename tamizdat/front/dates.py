@@ -1,0 +1,84 @@
+"""Days and moments as readers of a language write them.
+
+A moment of publication always names its time zone: readers and staff are in different countries.  A moment must be
+aware; nothing here asks what time it is now.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
+from babel.numbers import format_currency, format_decimal
+
+from tamizdat.front.directions import locale_of, script
+
+ZONES = {("ru", "MSK"): "мск", ("uk", "EET"): "за Києвом", ("uk", "EEST"): "за Києвом"}
+
+
+@lru_cache(maxsize=256)
+def _long(language: str) -> str:
+    # Newspapers do not write the "г." and "р." (year) that office style wants.
+    pattern = str(locale_of(language).date_formats["long"].pattern)
+    return pattern.replace(" 'г'.", "").replace(" 'р'.", "")
+
+
+def day(value: date, language: str) -> str:
+    """A day with its year: "20 November 2026", "20 ноября 2026"."""
+    return str(format_date(value, _long(language), locale_of(language)))
+
+
+def clock(value: datetime, language: str) -> str:
+    """Hours and minutes: "12:00"."""
+    return str(format_time(value, "short", locale=locale_of(language)))
+
+
+def moment(value: datetime, language: str) -> str:
+    """A day, the time and the zone's name: "20 November 2026, 12:00 EET", "20 ноября 2026, 12:00 UTC+2"."""
+    comma = "، " if script(language) == "Arab" else ", "
+    return f"{day(value, language)}{comma}{clock(value, language)} {zone(value, language)}"
+
+
+def brief(value: datetime, language: str) -> str:
+    """A day and time for a column of news, without year or zone: "20 Nov, 12:00"."""
+    comma = "، " if script(language) == "Arab" else ", "
+    return f"{format_skeleton('MMMd', value, locale=locale_of(language))}{comma}{clock(value, language)}"
+
+
+def zone(value: datetime, language: str) -> str:
+    """The zone's name where its readers know it ("EET", "мск"), else its distance from UTC ("UTC+2").
+
+    Babel has no short names for most zones and prints "+0200"; abbreviations mean nothing in another script.
+    """
+    name = value.tzname() or ""
+    if known := ZONES.get((language.partition("-")[0], name)):
+        return known
+    return name if name.isalpha() and script(language) == "Latn" else _offset(value.utcoffset())
+
+
+def _offset(offset: timedelta | None) -> str:
+    if offset is None:
+        raise ValueError("a moment without a time zone cannot be printed; give it the newsroom's zone")
+    minutes = round(offset.total_seconds() / 60)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else "+"
+    return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
+
+
+def money(amount: int, currency: str, language: str) -> str:
+    """A whole sum: "€5", "5 €"."""
+    locale = locale_of("en-US" if language == "en" else language)
+    pattern = str(locale.currency_formats["standard"].pattern).replace(".00", "").replace("0.##", "0")
+    return str(format_currency(amount, currency, format=pattern, currency_digits=False, locale=locale))
+
+
+def number(value: int, language: str) -> str:
+    """A whole number with the language's grouping."""
+    return str(format_decimal(value, locale=locale_of(language)))
+
+
+def series(parts: list[str], language: str) -> str:
+    """ "A, B and C", "A, B и C"."""
+    return str(format_list(parts, locale=locale_of(language)))

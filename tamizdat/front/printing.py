@@ -1,0 +1,79 @@
+"""A page's data in, the complete document out.
+
+Pure: the same page gives the same bytes in every process, with no clock, no setting and no disk read once templates and
+styles are loaded.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tamizdat.front import css
+from tamizdat.front.colours import on_light
+from tamizdat.front.directions import direction
+from tamizdat.front.pages import (
+    CorrectionsPage,
+    FrontPage,
+    ListPage,
+    LostPage,
+    MovedPage,
+    NewsletterBox,
+    Page,
+    StoryPage,
+    SupportBox,
+    TextPage,
+)
+from tamizdat.front.typecase import html, typecase
+
+TEMPLATES: dict[type, str] = {
+    CorrectionsPage: "corrections.html",
+    FrontPage: "front.html",
+    ListPage: "list.html",
+    LostPage: "lost.html",
+    StoryPage: "story.html",
+    TextPage: "text.html",
+}
+ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(?=/|\?|$)")
+
+
+def to_html(page: Page) -> str:
+    """The whole document of a page."""
+    if isinstance(page, MovedPage):
+        template = typecase(page.language).get_template("moved.html")
+        return template.render(page=page, direction=direction(page.language))
+    frame = page.frame
+    case = typecase(frame.language)
+    body = case.get_template(TEMPLATES[type(page)]).render(page=page, frame=frame)
+    style = css.style(body, frame.colour, frame.language)
+    return case.get_template("document.html").render(
+        frame=frame,
+        body=html(body),
+        style=html(style.text),
+        colour=on_light(frame.colour),
+        policy=html(_policy(style.digest, page)),
+    )
+
+
+def _policy(digest: str, page: Page) -> str:
+    targets = sorted({_form_target(box.action) for box in _forms(page)}) or ["'none'"]
+    return (
+        f"default-src 'none';style-src 'sha256-{digest}';img-src 'self' data:;"
+        f"form-action {' '.join(targets)};base-uri 'none'"
+    )
+
+
+def _forms(page: Page) -> list[NewsletterBox | SupportBox]:
+    boxes = (getattr(page, "newsletter", None), getattr(page, "support", None))
+    return [box for box in boxes if box is not None]
+
+
+def _form_target(action: str) -> str:
+    """What a policy must allow for this form: its origin, or the page's own.
+
+    Refuses an address that a policy cannot name: a semicolon in it would begin another rule.
+    """
+    if "://" not in action:
+        return "'self'"
+    if not (origin := ORIGIN.match(action)):
+        raise ValueError(f"a form cannot be sent to {action!r}; use an address like https://letters.example/in")
+    return origin[0]

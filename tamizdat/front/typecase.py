@@ -1,0 +1,117 @@
+"""The letters a page is set from: templates with one language's words and dates.
+
+One Jinja2 environment a language, made once in a process: what is printed depends on the page and the language alone.
+Everything is escaped except what `html` marks, and a name that is missing is an error, never an empty place.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from tamizdat.front import dates
+from tamizdat.front.directions import direction
+from tamizdat.front.pages import Link, Picture, StoryPage
+from tamizdat.front.words import words
+
+TEMPLATES = Path(__file__).parent / "templates"
+BLOCK = re.compile(r"<(p|ul|ol|h\d|div|table|blockquote)\b")
+# In JSON inside a script element "<" could end the element; these escapes mean the same to every reader of JSON.
+JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
+
+
+class TrimmedLoader(FileSystemLoader):
+    """Reads templates without their indentation and empty lines: 300 bytes of a page are otherwise white space."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        source, name, fresh = super().get_source(environment, template)
+        return re.sub(r"\n\s+", "\n", source), name, fresh
+
+
+def json_ld(value: dict[str, Any]) -> Markup:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return html(text.translate(JSON_ESCAPES))
+
+
+def html(value: str) -> Markup:
+    """Marks HTML as safe, and nothing else does: it was cleaned before it came here, or made from escaped parts."""
+    return Markup(value)  # noqa: S704
+
+
+def paragraphs(value: str) -> Markup:
+    """Clean inline HTML as a paragraph; HTML that already has blocks stays as it is."""
+    text = value.strip()
+    return html(text if not text or BLOCK.match(text) else f"<p>{text}</p>")
+
+
+def host(address: str) -> str:
+    """The host of an address, without "www."; empty for an address inside the site."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
+def opening(page: StoryPage) -> tuple[str | Picture, ...]:
+    """The story's body, its dateline put at the start of the first paragraph."""
+    if not page.dateline or not page.body:
+        return page.body
+    first, *rest = page.body
+    line = Markup('<span class="dateline">{}</span> — ').format(page.dateline)
+    if isinstance(first, str) and first.startswith("<p>"):
+        return (html(f"<p>{line}{first[3:]}"), *rest)
+    return (Markup('<p><span class="dateline">{}</span></p>').format(page.dateline), *page.body)
+
+
+def _byline(language: str, links: tuple[Link, ...]) -> Markup:
+    names = html(dates.series([str(_name(link)) for link in links], language))
+    return escape(words(language).gettext("By {names}")).format(names=names)
+
+
+def _name(link: Link) -> Markup:
+    if not link.href:
+        return escape(link.label)
+    return Markup('<a href="{}" rel="author">{}</a>').format(link.href, link.label)
+
+
+def _in_language(language: str, template: str, **values: Any) -> Markup:
+    values |= {"language": language, "direction": direction(language)}
+    return html(typecase(language).get_template(template).render(values))
+
+
+@lru_cache(maxsize=64)
+def typecase(language: str) -> Environment:
+    """The environment of one language."""
+    environment = Environment(
+        loader=TrimmedLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters |= {
+        "host": host,
+        "html": html,
+        "iso_day": date.fromisoformat,
+        "json_ld": json_ld,
+        "opening": opening,
+        "paragraphs": paragraphs,
+    }
+    for name in ("brief", "day", "moment", "money"):
+        environment.globals[name] = partial(_dated, getattr(dates, name), language)
+    environment.globals["byline"] = partial(_byline, language)
+    environment.globals["in_language"] = _in_language
+    return environment
+
+
+def _dated(write: Callable[..., str], language: str, *values: Any) -> str:
+    return write(*values, language)
