@@ -1,1 +1,1 @@
-"""Turn filed copy into an edition: every sheet a pure function of what it reads, printed anew only when that changes."""
+"""Turn filed copy into an edition: every sheet is a pure function of what it reads."""

@@ -230,6 +230,7 @@ class Newsroom(Row):
     kind: ClassVar[str] = "newsroom"
 
     key: str = "newsroom"
+    uid: str = ""  # UUID in hex, made once; names the feeds for ever
     languages: tuple[str, ...]  # the first is the main one
     names: Names
     straplines: Names = dataclasses.field(default_factory=dict)

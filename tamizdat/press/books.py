@@ -1,0 +1,90 @@
+"""What the press holds, as a run sees it: rows, lists, shelves, pictures.
+
+Nothing is noted here; plates read through `reads.Reader`, which notes.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any, Protocol
+
+from tamizdat.press.copy import Photo, Row, from_json
+from tamizdat.press.lists import LAST
+from tamizdat.press.models import Entry, Filed, Plate, Shelf
+from tamizdat.press.pictures import Made, Renditions, renditions
+from tamizdat.press.store import Store
+
+
+class Books(Protocol):
+    def row(self, name: str) -> Row | None: ...
+    def newest(self, list_: str, limit: int) -> list[tuple[str, str]]: ...
+    def oldest(self, list_: str, limit: int, low: str = "") -> list[tuple[str, str]]: ...
+    def between(self, list_: str, low: str, high: str) -> list[tuple[str, str]]: ...
+    def shelf(self, list_: str, number: int) -> tuple[str, str] | None: ...
+    def shelves(self, list_: str) -> int: ...
+    def standing(self, language: str) -> dict[str, Any]: ...
+    def pictures(self, photo: Photo) -> Renditions | None: ...
+    def content(self, made: Made) -> bytes: ...
+
+
+class FiledBooks:
+    """The books of the press, with what one run has read kept at hand.
+
+    Made for one run: rows never change inside it.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        # Caches of the object, not of the class, so that they end with the run.
+        self._rows = lru_cache(maxsize=4096)(self._row)
+        self._made = lru_cache(maxsize=4096)(lambda photo: renditions(store, photo))
+        self._standing: dict[str, dict[str, Any]] = {}
+
+    def row(self, name: str) -> Row | None:
+        """The row of that name; None when it is not published."""
+        return self._rows(name)
+
+    def _row(self, name: str) -> Row | None:
+        body = Filed.objects.filter(name=name).values_list("body", flat=True).first()
+        return from_json(name.split(":", 1)[0], body) if body is not None else None
+
+    def newest(self, list_: str, limit: int) -> list[tuple[str, str]]:
+        """At most `limit` (position, row name), the last position first."""
+        return list(self._entries(list_).order_by("-position")[:limit])
+
+    def oldest(self, list_: str, limit: int, low: str = "") -> list[tuple[str, str]]:
+        """At most `limit` (position, row name) from `low` on, in order."""
+        return list(self._entries(list_).filter(position__gte=low).order_by("position")[:limit])
+
+    def between(self, list_: str, low: str, high: str) -> list[tuple[str, str]]:
+        """All (position, row name) from `low` up to but not with `high`, in order."""
+        found = self._entries(list_).filter(position__gte=low)
+        return list((found if high == LAST else found.filter(position__lt=high)).order_by("position"))
+
+    def _entries(self, list_: str) -> Any:
+        return Entry.objects.filter(list=list_).values_list("position", "row")
+
+    def shelf(self, list_: str, number: int) -> tuple[str, str] | None:
+        """The shelf's bounds, the upper one left out; None when it is not full yet."""
+        return Shelf.objects.filter(list=list_, number=number).values_list("low", "high").first()
+
+    def shelves(self, list_: str) -> int:
+        """How many shelves of the list are full."""
+        return Shelf.objects.filter(list=list_).count()
+
+    def standing(self, language: str) -> dict[str, Any]:
+        """What surrounds every page of that language, as `sheets.standing` set it; empty when there is none."""
+        if language not in self._standing:
+            value = Plate.objects.filter(name=f"standing/{language}").values_list("value", flat=True).first()
+            self._standing[language] = json.loads(value) if value else {}
+        return self._standing[language]
+
+    def forget_standing(self) -> None:
+        self._standing.clear()
+
+    def pictures(self, photo: Photo) -> Renditions | None:
+        return self._made(photo)
+
+    def content(self, made: Made) -> bytes:
+        return self.store.read(made.digest)

@@ -1,0 +1,127 @@
+"""Put a page into its frame: name, sections, policies, other languages, what machines read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tamizdat.front.directions import direction
+from tamizdat.front.pages import Frame, Link, Picture
+from tamizdat.press.links import absolute, relative
+from tamizdat.press.reads import Reader
+from tamizdat.press.showing import picture
+from tamizdat.press.wording import cut
+from tamizdat.press.wording import moment as in_zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matter:
+    """What one page says of itself."""
+
+    path: str
+    title: str
+    description: str = ""
+    translations: tuple[tuple[str, str], ...] = ()  # (language, path) of this page in other languages
+    feeds: str = ""  # folder with feeds of this page's stories
+    social: tuple[tuple[str, str], ...] = ()
+    json_ld: tuple[dict[str, Any], ...] = ()
+    canonical: str = ""  # path, when it is not `path`
+    index: bool = True
+
+
+class Setting:
+    """The standing type of one language, ready for the pages of one plate."""
+
+    def __init__(self, read: Reader, language: str) -> None:
+        self.read = read
+        self.language = language
+        self.standing = read.standing(language)
+        self.address: str = self.standing.get("address", "")
+        self.zone: str = self.standing.get("zone", "UTC")
+        self.newsroom: str = self.standing.get("newsroom", "")
+
+    def __bool__(self) -> bool:
+        return bool(self.standing)
+
+    @property
+    def home(self) -> str:
+        return f"{self.language}/index.html"
+
+    def moment(self, text: str) -> datetime:
+        return in_zone(text, self.zone)
+
+    def section_name(self, key: str) -> str:
+        return next((name for found, name in self.standing.get("sections", []) if found == key), "")
+
+    def frame(self, matter: Matter) -> Frame:
+        """The frame of a page."""
+        here = matter.path
+        return Frame(
+            language=self.language,
+            direction=direction(self.language),
+            newsroom=self.newsroom,
+            strapline=self.standing["strapline"],
+            home=relative(here, self.home),
+            title=matter.title,
+            description=cut(matter.description, 300),
+            sections=self._sections(here),
+            footer=self._footer(here),
+            translations=self._translations(matter),
+            feeds=self._feeds(here, matter.feeds or self.language),
+            canonical=absolute(self.address, matter.canonical or here) if matter.index else "",
+            alternates=self._alternates(matter),
+            social=self._social(matter),
+            json_ld=matter.json_ld,
+            colour=self.standing["colour"],
+            logo=self._logo(here),
+            index=matter.index,
+        )
+
+    def _sections(self, here: str) -> tuple[Link, ...]:
+        paths = [(name, f"{self.language}/{key}/index.html") for key, name in self.standing["sections"]]
+        return tuple(Link(label=name, href=relative(here, path), current=path == here) for name, path in paths)
+
+    def _footer(self, here: str) -> tuple[Link, ...]:
+        pages = [(title, path) for _, title, path in self.standing["pages"]]
+        return tuple(Link(label=title, href=relative(here, path), current=path == here) for title, path in pages)
+
+    def _translations(self, matter: Matter) -> tuple[Link, ...]:
+        """This page in the newsroom's other languages; where there is none, that language's front page."""
+        there = dict(matter.translations)
+        return tuple(
+            Link(label=name, href=relative(matter.path, there.get(code, f"{code}/index.html")), language=code)
+            for code, name in self.standing["languages"]
+            if code != self.language
+        )
+
+    def _feeds(self, here: str, folder: str) -> tuple[tuple[str, str], ...]:
+        return (
+            ("application/rss+xml", relative(here, f"{folder}/feed.xml")),
+            ("application/atom+xml", relative(here, f"{folder}/atom.xml")),
+            ("application/feed+json", relative(here, f"{folder}/feed.json")),
+        )
+
+    def _alternates(self, matter: Matter) -> tuple[tuple[str, str], ...]:
+        if not self.address or not matter.translations or not matter.index:
+            return ()
+        own = (self.language, matter.canonical or matter.path)
+        pairs = sorted({own, *matter.translations})
+        main = self.standing["languages"][0][0]
+        default = dict(pairs).get(main, own[1])
+        return (
+            *((code, absolute(self.address, path)) for code, path in pairs),
+            ("x-default", absolute(self.address, default)),
+        )
+
+    def _social(self, matter: Matter) -> tuple[tuple[str, str], ...]:
+        if not matter.social:
+            return ()
+        url = absolute(self.address, matter.canonical or matter.path)
+        locale = self.language.replace("-", "_")
+        always = (("og:site_name", self.newsroom), ("og:locale", locale), *((("og:url", url),) if url else ()))
+        return (*matter.social, *always)
+
+    def _logo(self, here: str) -> Picture | None:
+        key = self.standing["logo"]
+        return picture(self.read, key, here, alt=self.newsroom) if key else None

@@ -1,0 +1,156 @@
+"""Take filed copy into the books and find out which plates it touches.
+
+All in one transaction: after it the books hold one new state, and every plate that must print again is marked, so that
+a run killed at any later moment only has to go on.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import TypeVar
+
+from django.db import transaction
+from django.db.models import Q
+
+from tamizdat.press.aspects import touched
+from tamizdat.press.copy import Row, from_json
+from tamizdat.press.lists import entries, is_shelved
+from tamizdat.press.models import Change, Entry, Filed, Plate, Point, Range, Shelf
+from tamizdat.press.plates import STANDING, plate_of_shelf, plates_of
+from tamizdat.press.shelving import fill
+
+T = TypeVar("T")
+CHUNK = 400  # names in one query: SQLite takes 999 parameters
+
+
+@dataclass
+class _Touch:
+    """What a batch of changes touched."""
+
+    points: set[str] = field(default_factory=set)
+    arrived: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # list -> positions
+    left: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    plates: set[str] = field(default_factory=set)
+
+
+def take_in(now: datetime) -> int:
+    """Take all pending changes in; returns how many rows changed."""
+    with transaction.atomic(using="press"):
+        changes = list(Change.objects.order_by("id"))
+        latest = {change.name: change for change in changes}
+        touch = _Touch()
+        for names in chunks(latest, CHUNK):
+            _take_chunk([latest[name] for name in names], touch)
+        _fill_shelves(touch)
+        call(touch.plates)
+        mark_points(touch.points)
+        for list_ in {*touch.arrived, *touch.left}:
+            _mark_ranges(list_, touch.arrived[list_] | touch.left[list_])
+        Plate.objects.filter(due__lte=now).update(dirty=True)
+        for ids in chunks([change.pk for change in changes], CHUNK):
+            Change.objects.filter(pk__in=ids).delete()
+    return len(touch.points)
+
+
+def _take_chunk(changes: list[Change], touch: _Touch) -> None:
+    held = {row.name: row for row in Filed.objects.filter(name__in=[change.name for change in changes])}
+    fresh: list[Filed] = []
+    for change in changes:
+        kind = change.name.partition(":")[0]
+        before = held.get(change.name)
+        old = from_json(kind, before.body) if before else None
+        new = from_json(kind, change.body) if change.body else None
+        if new is not None:
+            fresh.append(Filed(name=change.name, body=change.body, digest=new.digest(), stamp=change.stamp))
+        _note(old, new, touch)
+    Filed.objects.filter(name__in=[change.name for change in changes if not change.body]).delete()
+    Filed.objects.bulk_create(
+        fresh, update_conflicts=True, unique_fields=["name"], update_fields=["body", "digest", "stamp"]
+    )
+
+
+def _note(old: Row | None, new: Row | None, touch: _Touch) -> None:
+    """Move the row to its new places in the lists, and note everything that this touches."""
+    if old == new:
+        return
+    touch.points |= touched(old, new)
+    before, after = (entries(old) if old else set()), (entries(new) if new else set())
+    name = new.name if new else old.name if old else ""
+    for list_, position in before - after:
+        touch.left[list_].add(position)
+        Entry.objects.filter(list=list_, position=position, row=name).delete()
+    for list_, position in after - before:
+        touch.arrived[list_].add(position)
+    Entry.objects.bulk_create(
+        [Entry(list=list_, position=position, row=name) for list_, position in after - before], ignore_conflicts=True
+    )
+    if new is not None:
+        touch.plates.update(plates_of(new))
+
+
+def _fill_shelves(touch: _Touch) -> None:
+    for list_, positions in touch.arrived.items():
+        if not is_shelved(list_):
+            continue
+        numbers = fill(list_, positions)
+        touch.plates.update(plate_of_shelf(list_, number) for number in numbers)
+        touch.points.update(f"shelf:{list_}:{number}" for number in numbers)
+        if numbers:
+            touch.points.add(f"shelves:{list_}")
+
+
+def call(names: Iterable[str]) -> None:
+    """Make the plates of these names where they are missing; new ones wait to be printed."""
+    for chunk in chunks(names, CHUNK):
+        Plate.objects.bulk_create([Plate(name=name) for name in chunk], ignore_conflicts=True)
+
+
+def mark_points(keys: Iterable[str]) -> None:
+    """Mark every plate that read one of these points."""
+    for chunk in chunks(keys, CHUNK):
+        readers = Point.objects.filter(key__in=chunk).values("plate")
+        Plate.objects.filter(pk__in=readers).update(dirty=True)
+
+
+def _mark_ranges(list_: str, positions: set[str]) -> None:
+    """Mark every plate that read a stretch of the list in which something came or went."""
+    if len(positions) > 50:  # one stretch for a large import: it marks a few plates too many, never one too few
+        hit = Q(low__lte=max(positions), high__gte=min(positions))
+        Plate.objects.filter(pk__in=Range.objects.filter(hit, list=list_).values("plate")).update(dirty=True)
+        return
+    for position in positions:
+        readers = Range.objects.filter(list=list_, low__lte=position, high__gte=position).values("plate")
+        Plate.objects.filter(pk__in=readers).update(dirty=True)
+
+
+def wanted() -> Iterator[str]:
+    """Names of all plates that the filed rows and full shelves call for: what a reprint prints."""
+    for name, body in Filed.objects.values_list("name", "body").iterator(chunk_size=2000):
+        yield from plates_of(from_json(name.partition(":")[0], body))
+    for list_, number in Shelf.objects.values_list("list", "number"):
+        yield plate_of_shelf(list_, number)
+
+
+def call_all() -> None:
+    """For a reprint: mark every wanted plate, and let go of the others."""
+    names = set(wanted())
+    with transaction.atomic(using="press"):
+        call(names)
+        unwanted = [pk for pk, name in Plate.objects.values_list("pk", "name") if name not in names]
+        for chunk in chunks(unwanted, CHUNK):
+            plates = Plate.objects.filter(pk__in=chunk)
+            for plate in plates:
+                plate.sheets.update(digest="", plate=None)
+            plates.delete()
+        Plate.objects.update(dirty=True)
+        Plate.objects.filter(name__startswith=STANDING).update(value="")
+
+
+def chunks(things: Iterable[T], size: int) -> Iterator[list[T]]:
+    source = iter(things)
+    while chunk := list(islice(source, size)):
+        yield chunk

@@ -1,0 +1,88 @@
+"""Which lists a row of copy stands in, and where.
+
+A position sorts as plain text; for stories it is the moment of publication and then the key, so that the order never
+depends on when the press heard of a story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from tamizdat.press.copy import Newsroom, Row, Section, StandingPage, Story
+
+FIRST = ""
+LAST = "\U0010ffff"  # after every position
+
+SHELVED = ("all", "section", "byline", "topic", "sitemap")
+
+
+def entries(row: Row) -> set[tuple[str, str]]:
+    """All (list, position) pairs of a row."""
+    found = {(f"photo/{photo}", row.name) for photo in row.photos()}
+    if isinstance(row, Story):
+        found |= set(_of_story(row))
+    elif isinstance(row, StandingPage):
+        found |= {(f"pages/{row.language}", f"{row.order:06d}|{row.key}"), (f"address/{row.address}", row.name)}
+        found |= {(f"translation/{row.translation}", f"{row.language}|{row.key}")}
+        found |= set(_former(row.former, row.name))
+    elif isinstance(row, Section):
+        found |= {("sections", f"{row.order:06d}|{row.key}")}
+    elif isinstance(row, Newsroom):
+        found |= {("newsrooms", row.key)}
+    return found
+
+
+def _of_story(story: Story) -> Iterator[tuple[str, str]]:
+    position = f"{story.published}|{story.key}"
+    for name in story_lists(story):
+        yield name, position
+    yield f"address/{story.address}", story.name
+    yield f"translation/{story.translation}", f"{story.language}|{story.key}"
+    if story.corrections:
+        day = max(correction.day for correction in story.corrections)
+        yield f"{story.language}/corrections", f"{day}|{story.key}"
+    yield from _former(story.former, f"{story.published}|{story.name}")
+
+
+def story_lists(story: Story) -> Iterator[str]:
+    yield f"{story.language}/all"
+    yield f"{story.language}/sitemap"
+    yield f"{story.language}/section/{story.section}"
+    yield from (f"{story.language}/byline/{byline}" for byline in dict.fromkeys(story.bylines))
+    yield from (f"{story.language}/topic/{topic}" for topic in dict.fromkeys(story.topics))
+
+
+def _former(addresses: tuple[str, ...], position: str) -> Iterator[tuple[str, str]]:
+    for address in addresses:
+        if "?" in address:
+            yield "queries", f"{address.lstrip('/')}|{position}"[:200]
+        elif path := file_of_address(address):
+            yield f"former/{path}", position
+
+
+def file_of_address(address: str) -> str:
+    """The file that a web server gives for an old address: "2019/05/slug/" is "2019/05/slug/index.html".
+
+    Empty when no file can have that name.
+    """
+    path = unquote(address).lstrip("/")
+    if not path or path.endswith("/"):
+        path += "index.html"
+    elif "." not in path.rsplit("/", 1)[-1]:
+        path += "/index.html"
+    segments = path.split("/")
+    fits = all(segment not in ("", ".", "..") and len(segment.encode()) <= 200 for segment in segments)
+    plain = not any(ord(letter) < 32 or letter in '\\\x7f"' for letter in path)
+    return path if fits and plain and path != "index.html" else ""
+
+
+def is_shelved(name: str) -> bool:
+    """Does this list have pages of its own?"""
+    parts = name.split("/")
+    return len(parts) > 1 and parts[1] in SHELVED
+
+
+def shelf_size(name: str) -> int:
+    """How many stories a full shelf of the list holds."""
+    return 500 if name.endswith("/sitemap") else 20

@@ -1,0 +1,123 @@
+"""The sizes of a photo that readers get, made once and kept by hash.
+
+The small one fits a line that freezes after 16 KB: at most 9,000 bytes, with dimensions that are always known.  Every
+file is encoded anew from pixels, so it holds no metadata.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PIL import Image, UnidentifiedImageError
+
+from tamizdat.press.copy import Photo
+from tamizdat.press.models import Rendition
+from tamizdat.press.store import Store
+
+# 9,000: with 10,000 of text both fit two frozen connections of 16 KB after TLS and headers (docs/decisions/0004).
+SMALL_LIMIT = 9_000  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How one size is made."""
+
+    name: str
+    width: int  # pixels, at most
+    format: str  # Pillow's name
+    suffix: str
+    limit: int | None  # bytes
+    qualities: tuple[int, ...]  # best first
+
+
+RECIPES = (
+    Recipe("small-avif", 640, "AVIF", "avif", SMALL_LIMIT, (60, 50, 42, 35, 28, 22, 16, 10)),
+    Recipe("small-jpeg", 640, "JPEG", "jpg", SMALL_LIMIT, (70, 55, 42, 32, 24, 16, 10)),
+    Recipe("card-jpeg", 320, "JPEG", "jpg", 6_000, (72, 60, 48, 36, 24, 14)),
+    Recipe("large-jpeg", 1600, "JPEG", "jpg", None, (80,)),
+)
+TYPES = {"AVIF": "image/avif", "JPEG": "image/jpeg"}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One rendition: where its bytes are, and what a page must say of it."""
+
+    file: str  # name in the edition's folder photos/
+    type: str
+    width: int
+    height: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Renditions:
+    small: tuple[Made, ...]  # the last is JPEG
+    card: Made
+    large: Made
+
+    def __iter__(self) -> Iterator[Made]:
+        yield from (*self.small, self.card, self.large)
+
+
+def renditions(store: Store, photo: Photo) -> Renditions | None:
+    """All sizes of the photo, made now where they are not kept yet; None when its bytes are missing or broken."""
+    kept = {row.recipe: row for row in Rendition.objects.filter(photo=photo.key)}
+    if any(recipe.name not in kept or not store.holds(kept[recipe.name].digest) for recipe in RECIPES):
+        try:
+            picture = _opened(store, photo)
+        except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+            return None
+        kept = {recipe.name: _make(store, photo, recipe, picture) for recipe in RECIPES}
+    made = {recipe.name: _made(photo, recipe, kept[recipe.name]) for recipe in RECIPES}
+    return Renditions((made["small-avif"], made["small-jpeg"]), made["card-jpeg"], made["large-jpeg"])
+
+
+def _opened(store: Store, photo: Photo) -> Image.Image:
+    picture = Image.open(io.BytesIO(store.read(photo.key)))
+    picture.load()
+    return picture if picture.mode == "RGB" else _on_white(picture)
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    with_alpha = picture.convert("RGBA")
+    paper = Image.new("RGBA", with_alpha.size, "white")
+    return Image.alpha_composite(paper, with_alpha).convert("RGB")
+
+
+def _make(store: Store, photo: Photo, recipe: Recipe, picture: Image.Image) -> Rendition:
+    content, width, height = encoded(picture, recipe)
+    row, _ = Rendition.objects.update_or_create(
+        photo=photo.key,
+        recipe=recipe.name,
+        defaults={"digest": store.keep(content), "width": width, "height": height, "size": len(content)},
+    )
+    return row
+
+
+def encoded(picture: Image.Image, recipe: Recipe) -> tuple[bytes, int, int]:
+    """(bytes, width, height) at the best quality that keeps the recipe's limit, narrower when none does."""
+    width = min(recipe.width, picture.width)
+    while True:
+        height = max(1, round(picture.height * width / picture.width))
+        scaled = picture.resize((width, height), Image.Resampling.LANCZOS)
+        for quality in recipe.qualities:
+            content = _bytes(scaled, recipe.format, quality)
+            if recipe.limit is None or len(content) <= recipe.limit:
+                return content, width, height
+        width = max(1, width * 3 // 4)
+
+
+def _bytes(picture: Image.Image, format_: str, quality: int) -> bytes:
+    out = io.BytesIO()
+    # One thread: the encoder's bytes must not depend on how many cores there are.
+    options = {"speed": 6, "max_threads": 1} if format_ == "AVIF" else {"optimize": True, "progressive": True}
+    picture.save(out, format_, quality=quality, **options)
+    return out.getvalue()
+
+
+def _made(photo: Photo, recipe: Recipe, row: Rendition) -> Made:
+    size = recipe.name.split("-")[0]
+    return Made(f"{photo.key[:16]}-{size}.{recipe.suffix}", TYPES[recipe.format], row.width, row.height, row.digest)

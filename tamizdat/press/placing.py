@@ -1,0 +1,134 @@
+"""Put sheets where readers get them, so that the folder stands on its own at every moment.
+
+New sheets first, then changed ones, removals last: whoever reads meanwhile never follows a link to nothing.  Each file
+is written beside its place and renamed over it.  Which bytes lie where is remembered in the books; a killed run is
+finished by placing what still differs.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db.models import F, QuerySet
+
+from tamizdat.press.intake import chunks
+from tamizdat.press.models import Sheet
+from tamizdat.press.store import Store
+
+Progress = Callable[[str, int, int], None]  # (what is done, done, of how many)
+
+
+@dataclass
+class Placed:
+    """What one placing did."""
+
+    written: int = 0  # sheets
+    removed: int = 0
+    bytes: int = 0
+    problems: list[str] = field(default_factory=list)
+
+
+class Folder:
+    """The served folder of an edition."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self.folder = folder
+        self.store = store
+
+    def place(self, progress: Progress) -> Placed:
+        """Bring the folder up to the books."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        done = Placed()
+        behind = Sheet.objects.exclude(digest=F("placed"))
+        total = behind.count()
+        for sheets in (
+            behind.filter(placed="").exclude(digest=""),
+            behind.exclude(placed="").exclude(digest=""),
+            behind.filter(digest=""),
+        ):
+            for chunk in chunks(list(sheets.order_by("path")), 200):
+                self._place_chunk(chunk, done)
+                progress("place", done.written + done.removed, total)
+        return done
+
+    def _place_chunk(self, chunk: list[Sheet], done: Placed) -> None:
+        gone = [sheet for sheet in chunk if not sheet.digest]
+        for sheet in gone:
+            self._remove(sheet.path)
+        fresh = [sheet for sheet in chunk if sheet.digest and self._write(sheet, done)]
+        for sheet in fresh:
+            sheet.placed = sheet.digest
+        Sheet.objects.bulk_update(fresh, ["placed"])
+        Sheet.objects.filter(pk__in=[sheet.pk for sheet in gone], digest="").delete()
+        done.written += len(fresh)
+        done.removed += len(gone)
+        done.bytes += sum(sheet.size for sheet in fresh)
+
+    def _write(self, sheet: Sheet, done: Placed) -> bool:
+        place = self.folder / sheet.path
+        beside = place.with_name(".new-" + sheet.digest[:32])
+        try:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            beside.unlink(missing_ok=True)
+            _link_or_copy(self.store.path(sheet.digest), beside)
+            os.replace(beside, place)
+        except (FileExistsError, NotADirectoryError, IsADirectoryError):
+            # An old address can be a file where a newer one is a folder: no file system holds both.
+            beside.unlink(missing_ok=True)
+            done.problems.append(f"{sheet.path} cannot be placed: a file and a folder would have one name")
+            return False
+        return True
+
+    def _remove(self, path: str) -> None:
+        place = self.folder / path
+        place.unlink(missing_ok=True)
+        for folder in place.parents:
+            if folder == self.folder or any(folder.iterdir()):
+                return
+            folder.rmdir()
+
+    def mend(self) -> int:
+        """For a reprint: forget what was placed where the folder holds other bytes, and drop strangers' files.
+
+        Returns how many files were wrong.
+        """
+        books = dict(Sheet.objects.exclude(placed="").values_list("path", "placed"))
+        wrong = [path for path, digest in books.items() if not self._is_whole(path, digest)]
+        for chunk in chunks(wrong, 400):
+            Sheet.objects.filter(path__in=chunk).update(placed="")
+        strangers = [path for path in self.files() if path not in books]
+        for path in strangers:
+            self._remove(path)
+        return len(wrong) + len(strangers)
+
+    def _is_whole(self, path: str, digest: str) -> bool:
+        place, kept = self.folder / path, self.store.path(digest)
+        try:
+            # A link to the store's own file needs no second look.
+            return place.samefile(kept) or place.read_bytes() == kept.read_bytes()
+        except OSError:
+            return False
+
+    def files(self) -> Iterator[str]:
+        """Paths of all files in the folder."""
+        for place in self.folder.rglob("*"):
+            if place.is_file() or place.is_symlink():
+                yield place.relative_to(self.folder).as_posix()
+
+
+def _link_or_copy(source: Path, place: Path) -> None:
+    try:
+        os.link(source, place)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another disk, or one without hard links
+        shutil.copyfile(source, place)
+
+
+def behind() -> QuerySet[Sheet]:
+    """Sheets that the served folder does not hold yet, or still holds."""
+    return Sheet.objects.exclude(digest=F("placed"))

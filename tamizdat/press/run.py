@@ -1,0 +1,195 @@
+"""The run: take changes in, print the plates they touch, place the sheets.
+
+Every step leaves the books such that the next run, whenever it comes, goes on from there: a run may be killed at any
+instruction.  One run at a time: a lock that dies with its process keeps the others waiting.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from tamizdat.press.books import FiledBooks
+from tamizdat.press.intake import call_all, mark_points, take_in
+from tamizdat.press.models import Plate, Point, Problem, Range, Run
+from tamizdat.press.models import Sheet as SheetRow
+from tamizdat.press.placing import Folder, Progress
+from tamizdat.press.plates import STANDING
+from tamizdat.press.reads import Reader
+from tamizdat.press.sheet import Sheet, Unprintable
+from tamizdat.press.sheets import print_plate
+from tamizdat.press.sheets.standing import value as standing_value
+from tamizdat.press.store import Store
+
+BATCH = 50  # plates in one transaction
+
+
+class Busy(Exception):
+    """Another run is at work and did not end in time."""
+
+
+@dataclass
+class Report:
+    """What a run did."""
+
+    edition: int = 0
+    rendered: int = 0  # sheets
+    changed: int = 0
+    removed: int = 0
+    bytes: int = 0  # of the sheets changed
+    seconds: float = 0.0
+    problems: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Shows no progress."""
+
+
+class Press:
+    """One newsroom's press: its books, its store and its served folder."""
+
+    def __init__(self, folder: Path | None = None, store: Path | None = None) -> None:
+        self.store = Store(store or settings.STORE)
+        self.folder = Folder(folder or settings.EDITION, self.store)
+
+    def run(
+        self, now: datetime, *, reprint: bool = False, progress: Progress = quiet, patience: float = 600.0
+    ) -> Report:
+        """Print what changed (or everything) and place it.
+
+        `patience` is how many seconds to wait for another run.  Raises Busy.
+        """
+        started = time.monotonic()
+        report = Report()
+        with _lock(self.store.folder, patience):
+            take_in(now)
+            if reprint:
+                call_all()
+                self.folder.mend()
+            row = self._run_row(now)
+            self._print_all(now, report, progress)
+            placed = self.folder.place(progress)
+            report.changed, report.removed, report.bytes = placed.written, placed.removed, placed.bytes
+            report.problems += [*Problem.objects.order_by("pk").values_list("text", flat=True), *placed.problems]
+            report.edition = self._close(row, now, report)
+        report.seconds = round(time.monotonic() - started, 3)
+        return report
+
+    # The run's own row
+
+    def _run_row(self, now: datetime) -> Run:
+        """A killed run's row when there is one, else a new one."""
+        open_run = Run.objects.filter(finished=None).order_by("-pk").first()
+        return open_run or Run.objects.create(edition=edition_number() + 1, started=now)
+
+    def _close(self, row: Run, now: datetime, report: Report) -> int:
+        """A run that changed nothing makes no edition."""
+        if not report.changed and not report.removed:
+            row.delete()
+            return edition_number()
+        row.finished = now
+        row.rendered, row.changed, row.removed = report.rendered, report.changed, report.removed
+        row.bytes = report.bytes
+        row.save()
+        return row.edition
+
+    # Printing
+
+    def _print_all(self, now: datetime, report: Report, progress: Progress) -> None:
+        books = FiledBooks(self.store)
+        for plate in list(Plate.objects.filter(dirty=True, name__startswith=STANDING).order_by("name")):
+            with transaction.atomic(using="press"):
+                self._set_standing(plate, Reader(books, now))
+        books.forget_standing()
+        total = Plate.objects.filter(dirty=True).count()
+        done = 0
+        while batch := list(Plate.objects.filter(dirty=True).order_by("pk")[:BATCH]):
+            with transaction.atomic(using="press"):
+                for plate in batch:
+                    report.rendered += self._print(plate, Reader(books, now))
+            done += len(batch)
+            progress("print", done, total)
+
+    def _set_standing(self, plate: Plate, read: Reader) -> None:
+        language = plate.name.removeprefix(STANDING)
+        value = standing_value(read, language)
+        if value != plate.value:
+            plate.value = value
+            mark_points([f"standing:{language}"])
+        self._close_plate(plate, read)
+
+    def _print(self, plate: Plate, read: Reader) -> int:
+        problems: list[str] = []
+        try:
+            sheets = print_plate(read, plate.name)
+        except Unprintable as refusal:
+            sheets = []
+            problems.append(str(refusal))
+        self._keep(plate, sheets)
+        Problem.objects.filter(plate=plate).delete()
+        Problem.objects.bulk_create([Problem(plate=plate, text=text) for text in [*problems, *read.problems]])
+        self._close_plate(plate, read)
+        return len(sheets)
+
+    def _close_plate(self, plate: Plate, read: Reader) -> None:
+        """Note what the plate read, and that it is printed."""
+        Point.objects.filter(plate=plate).delete()
+        Range.objects.filter(plate=plate).delete()
+        Point.objects.bulk_create([Point(plate=plate, key=key) for key in sorted(read.points)])
+        Range.objects.bulk_create(
+            [Range(plate=plate, list=list_, low=low, high=high) for list_, low, high in sorted(read.ranges)]
+        )
+        plate.dirty, plate.due = False, read.due
+        plate.save(update_fields=["dirty", "due", "value"])
+
+    def _keep(self, plate: Plate, sheets: list[Sheet]) -> None:
+        """Put the sheets' bytes away and write down what the folder must hold."""
+        before = dict(plate.sheets.values_list("path", "digest"))
+        for sheet in sheets:
+            digest = hashlib.sha256(sheet.content).hexdigest()
+            if before.get(sheet.path) != digest or not self.store.holds(digest):
+                self.store.keep(sheet.content)
+                SheetRow.objects.update_or_create(
+                    path=sheet.path, defaults={"plate": plate, "digest": digest, "size": len(sheet.content)}
+                )
+        gone = set(before) - {sheet.path for sheet in sheets}
+        plate.sheets.filter(path__in=gone).update(digest="", plate=None)
+
+
+def edition_number() -> int:
+    """Number of the newest finished edition; 0 before the first."""
+    return Run.objects.exclude(finished=None).order_by("-edition").values_list("edition", flat=True).first() or 0
+
+
+@contextmanager
+def _lock(folder: Path, patience: float, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
+    """Hold the press.  The lock is the kernel's: it is gone when its process is, however that ends."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(folder / ".lock", "w") as file:
+        deadline = time.monotonic() + patience
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise Busy(
+                        f"another run of the press is at work (it holds {folder / '.lock'}). Wait for it to end."
+                    ) from None
+                sleep(0.05)
+        file.write(f"{os.getpid()}\n")
+        file.flush()
+        yield

@@ -1,0 +1,77 @@
+"""What stays at an old address: a page that leads to the new one, for every kind of host.
+
+A page never gives way to a redirect.  Addresses with a query cannot be files; they go into a map for nginx.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamizdat.front.pages import MovedPage
+from tamizdat.front.printing import to_html
+from tamizdat.press.copy import Section, StandingPage, Story
+from tamizdat.press.links import absolute, relative
+from tamizdat.press.reads import Reader
+from tamizdat.press.sheet import Sheet
+
+# First names in the edition's folder that are ours.
+OURS = frozenset({"photos", "sitemaps", "old", "tiles", "index.html", "404.html", "robots.txt", "redirects.map"})
+OURS_IN_A_LANGUAGE = frozenset({"index.html", "by", "topic", "all", "corrections", "feed.xml", "atom.xml", "feed.json"})
+
+
+def sheets(read: Reader, path: str) -> Iterator[Sheet]:
+    """The redirect at one old address."""
+    target = _target(read, read.all(f"former/{path}"))
+    if target is None or _is_ours(read, path) or read.first(f"address/{path}"):
+        return
+    newsroom = read.newsroom()
+    title = target.headline if isinstance(target, Story) else target.title
+    page = MovedPage(
+        language=target.language,
+        title=title,
+        href=relative(path, target.address),
+        canonical=absolute(newsroom.address if newsroom else "", target.address),
+    )
+    yield Sheet(path, to_html(page).encode())
+
+
+def query_map(read: Reader, _: str) -> Iterator[Sheet]:
+    """Lines for nginx: `map $request_uri $moved { include redirects.map; }`."""
+    lines = []
+    for name, query in _queries(read):
+        target = _target(read, [name])
+        if target:
+            lines.append(f'"/{query}" "{absolute("/", target.address)}";\n')
+    if lines:
+        yield Sheet("redirects.map", "".join(sorted(set(lines))).encode())
+
+
+def _queries(read: Reader) -> Iterator[tuple[str, str]]:
+    for name in dict.fromkeys(read.all("queries")):
+        kind, _, key = name.partition(":")
+        row = read.row(StandingPage, key) if kind == "page" else read.story(key)
+        for address in row.former if row else ():
+            query = address.lstrip("/")
+            if "?" in query and not set(query) & set(' "\\;{}$\n\r'):
+                yield name, query
+
+
+def _target(read: Reader, names: list[str]) -> Story | StandingPage | None:
+    """The first published row that claims the address."""
+    for name in names:
+        kind, _, key = name.partition(":")
+        row = read.row(StandingPage, key, "link") if kind == "page" else read.story(key, "link")
+        if row:
+            return row
+    return None
+
+
+def _is_ours(read: Reader, path: str) -> bool:
+    first, _, rest = path.partition("/")
+    newsroom = read.newsroom()
+    if first in OURS or first.startswith(("sitemap", "news-sitemap", ".")):
+        return True
+    if not newsroom or first not in newsroom.languages:
+        return False
+    second = rest.partition("/")[0]
+    return second in OURS_IN_A_LANGUAGE or read.row(Section, second) is not None

@@ -1,0 +1,194 @@
+"""A story's pages: one file when it fits a frozen line, several parts when it does not, each whole in itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from tamizdat.front import budget
+from tamizdat.front.pages import Card, CorrectionNote, Link, Picture, StoryPage
+from tamizdat.front.printing import to_html
+from tamizdat.press.cards import byline_names, cards
+from tamizdat.press.copy import Correction, Passage, Story, Topic
+from tamizdat.press.dividing import divided
+from tamizdat.press.frames import Matter, Setting
+from tamizdat.press.links import relative
+from tamizdat.press.reads import Reader
+from tamizdat.press.sheet import Sheet, Unprintable
+from tamizdat.press.showing import used
+from tamizdat.press.structured import article, social_of
+from tamizdat.press.wording import in_language, plain
+
+RELATED = 3
+_TO_STORY = re.compile(r'<a href="story:([0-9a-f-]+)"[^>]*>(.*?)</a>', re.DOTALL)
+
+
+def sheets(read: Reader, key: str) -> Iterator[Sheet]:
+    story = read.story(key)
+    setting = Setting(read, story.language) if story else None
+    if story is None or not setting:
+        return
+    if (owner := read.first(f"address/{story.address}")) != story.name:
+        raise Unprintable(f"{story.headline[:80]!r} has the address {story.address}, which {owner} holds already.")
+    for path, page in _Composed(read, setting, story).pages():
+        content = to_html(page).encode()
+        if (weight := budget.weight(content)) > budget.LIMIT:
+            raise Unprintable(
+                f"{story.headline[:80]!r} weighs {weight} bytes compressed; a page may have {budget.LIMIT}. Shorten "
+                "its headline, deck, captions or corrections, or break its longest paragraph in two."
+            )
+        yield Sheet(path, content)
+
+
+def part_path(address: str, part: int) -> str:
+    """Where a part of a long story lies: "slug.html", "slug.2.html" (no slug holds a dot)."""
+    return address if part == 1 else f"{address.removesuffix('.html')}.{part}.html"
+
+
+@dataclass(frozen=True)
+class _Part:
+    number: int
+    count: int
+    body: tuple[Passage, ...]
+
+
+class _Composed:
+    """One story, set in type."""
+
+    def __init__(self, read: Reader, setting: Setting, story: Story) -> None:
+        self.read = read
+        self.setting = setting
+        self.story = story
+        self.here = story.address
+        self.bylines = byline_names(read, story.bylines, story.language)
+        self.translations = _translations(read, story)
+        self.words = " ".join(plain(passage.html) for passage in story.body if passage.html)
+        self.picture = used(read, story.photo, self.here)
+        self.passages = tuple(self._linked(passage) for passage in story.body)
+        self.shown = {
+            passage: used(read, passage.photo, self.here) for passage in self.passages if passage.photo is not None
+        }
+        self.related = self._related()
+
+    def pages(self) -> list[tuple[str, StoryPage]]:
+        whole = self._page(_Part(1, 1, self.passages))
+        if self._weight(whole) <= budget.AIM:
+            return [(self.here, whole)]
+        bodies = divided(self.passages, lambda number, body: self._fits(number, body))
+        parts = [_Part(number, len(bodies), body) for number, body in enumerate(bodies, 1)]
+        return [(part_path(self.here, part.number), self._page(part)) for part in parts]
+
+    def _fits(self, number: int, body: tuple[Passage, ...]) -> bool:
+        # Measured as a part in the middle of many, so that what comes before and after never makes it heavier.
+        return self._weight(self._page(_Part(number, 9, body))) <= budget.AIM
+
+    def _weight(self, page: StoryPage) -> int:
+        return budget.weight(to_html(page).encode())
+
+    def _page(self, part: _Part) -> StoryPage:
+        story, setting = self.story, self.setting
+        first, last = part.number == 1, part.number == part.count
+        changed = setting.moment(story.changed) if story.changed > story.published else None
+        page = StoryPage(
+            frame=setting.frame(self._matter(part)),
+            headline=story.headline,
+            deck=story.deck,
+            dateline=story.dateline,
+            genre=story.genre,
+            section=self._section(),
+            bylines=self._links("by", self.bylines),
+            topics=self._links("topic", self._topics()) if last else (),
+            published=setting.moment(story.published),
+            changed=changed,
+            picture=self.picture if first else None,
+            body=tuple(shown for passage in part.body if (shown := self._shown(passage))),
+            corrections=tuple(_note(correction) for correction in story.corrections) if first else (),
+            related=self.related if last else (),
+            part=part.number,
+            parts=self._parts(part),
+        )
+        return page if first else replace(page, deck="", dateline="")
+
+    def _matter(self, part: _Part) -> Matter:
+        story, setting = self.story, self.setting
+        path = part_path(self.here, part.number)
+        first = part.number == 1
+        facts = article(setting, story, self.bylines, self.words, self.picture_keys(), self.translations)
+        return Matter(
+            path=path,
+            title=story.headline if first else f"{story.headline} ({part.number}/{part.count})",
+            description=story.deck or self.words,
+            translations=self.translations if first else (),
+            social=social_of(setting, story, self.lead_files()) if first else (),
+            json_ld=facts if first else (),
+        )
+
+    def picture_keys(self) -> str:
+        return self.story.photo.photo if self.story.photo and self.picture else ""
+
+    def lead_files(self) -> str:
+        """Path of the file that a shared link shows; empty when the story has no photo."""
+        if not self.picture or not self.story.photo:
+            return ""
+        made = self.read.pictures(self.story.photo.photo)
+        return f"photos/{made.large.file}" if made else ""
+
+    def _section(self) -> Link | None:
+        name = self.setting.section_name(self.story.section)
+        path = f"{self.story.language}/{self.story.section}/index.html"
+        return Link(label=name, href=relative(self.here, path)) if name else None
+
+    def _topics(self) -> list[tuple[str, str]]:
+        rows = [self.read.row(Topic, key) for key in self.story.topics]
+        return [(row.key, in_language(row.names, self.story.language)) for row in rows if row]
+
+    def _links(self, folder: str, named: list[tuple[str, str]]) -> tuple[Link, ...]:
+        paths = [(name, f"{self.story.language}/{folder}/{key}/index.html") for key, name in named]
+        return tuple(Link(label=name, href=relative(self.here, path)) for name, path in paths)
+
+    def _parts(self, part: _Part) -> tuple[Link, ...]:
+        if part.count == 1:
+            return ()
+        return tuple(
+            Link(
+                label=str(number),
+                href=relative(self.here, part_path(self.here, number)),
+                current=number == part.number,
+            )
+            for number in range(1, part.count + 1)
+        )
+
+    def _related(self) -> tuple[Card, ...]:
+        names = [f"story:{key}" for key in self.story.related if key != self.story.key]
+        return cards(self.setting, names, self.here, limit=RELATED)
+
+    def _shown(self, passage: Passage) -> str | Picture | None:
+        return self.shown[passage] if passage.photo is not None else passage.html
+
+    def _linked(self, passage: Passage) -> Passage:
+        if "story:" not in passage.html:
+            return passage
+        return Passage(html=_TO_STORY.sub(self._link, passage.html))
+
+    def _link(self, match: re.Match[str]) -> str:
+        """A link to another story; its words alone when that story is not published."""
+        story = self.read.story(match[1].replace("-", ""), "link")
+        return f'<a href="{relative(self.here, story.address)}">{match[2]}</a>' if story else match[2]
+
+
+def _translations(read: Reader, story: Story) -> tuple[tuple[str, str], ...]:
+    """(language, address) of the published translations of this story."""
+    found = []
+    for name in read.all(f"translation/{story.translation}"):
+        other = read.story(name.partition(":")[2], "link") if name != story.name else None
+        if other:
+            found.append((other.language, other.address))
+    return tuple(found)
+
+
+def _note(correction: Correction) -> CorrectionNote:
+    return CorrectionNote(
+        day=date.fromisoformat(correction.day), kind=correction.kind, wrong=correction.wrong, right=correction.right
+    )

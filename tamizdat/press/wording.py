@@ -1,0 +1,36 @@
+"""Names in the reader's language, moments in the newsroom's zone, plain text out of clean HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from tamizdat.press.copy import Names
+
+_TAG = re.compile(r"<[^>]+>")
+_BLOCK_END = re.compile(r"</(p|li|h[1-6]|blockquote|dd|dt|figcaption|div)>|<br ?/?>|<hr ?/?>")
+_SPACE = re.compile(r"\s+")
+
+
+def in_language(names: Names, language: str) -> str:
+    """The name in that language, else in any other, the first by code; empty when there is none."""
+    return names.get(language) or next((names[code] for code in sorted(names) if names[code]), "")
+
+
+def moment(text: str, zone: str = "UTC") -> datetime:
+    """A copy's moment ("2026-11-20T09:00:00Z") in the newsroom's zone."""
+    return datetime.fromisoformat(text).astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
+
+
+def plain(clean_html: str) -> str:
+    """The words of clean HTML, with single spaces."""
+    return _SPACE.sub(" ", html.unescape(_TAG.sub("", _BLOCK_END.sub(" ", clean_html)))).strip()
+
+
+def cut(text: str, length: int) -> str:
+    """At most `length` letters, ended at a word."""
+    if len(text) <= length:
+        return text
+    return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:—–-") + "…"
