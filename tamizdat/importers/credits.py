@@ -1,0 +1,113 @@
+"""Find who made a photo, from what old pages write beside it.
+
+Newsrooms write a credit in a handful of ways, in any language: after a word for photo or source and a colon, after
+the word for photo and "by", after ©, or as the last bracket or line of a caption with agencies divided by slashes.
+Only these shapes count, so that a name that merely stands in a caption stays a part of it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from tamizdat.importers.words import one_line
+
+_PHOTO = (
+    r"photo(?:graph)?s?|pictures?|images?|illustrations?|graphics?|infographics?|screenshots?|cover|collage|artwork|credits?|courtesy"
+    r"|фото(?:граф(?:ия|ии)?)?|снимок|иллюстраци[яи]|изображени[ея]|коллаж|скриншот|графика|кадр|светлина|ілюстраці[яї]|знімок|здымак"
+    r"|foto(?:s|graf[íi]a|graf|grafie|grafía)?|fotos?|imagen|imagem|immagine|bild|quelle|abbildung|zdj[ęe]cie|zdj[ęe]cia|crédit(?:s)?"
+    r"|cr[eé]dito(?:s)?|photographie|ilustraci[oó]n|ilustração|fotoğraf|görsel|صورة|تصوير|عکس|фотография|სურათი|ფოტო|լուսանկար"
+)
+_SOURCE = r"source|источник|джерело|крыніца|fuente|fonte|quelle|źr[oó]d[łl]o|kaynak|المصدر|منبع|վերնագիր|წყარო"
+_BY = r"by|from|courtesy(?: of)?|via|von|par|por|di|de|autor|автор|courtesy"
+_HEAD = rf"(?:{_PHOTO}|{_SOURCE})(?:\s+(?:{_PHOTO}|credits?|courtesy(?: of)?))?"
+
+# "Photo: X", "Фото — X", "Photo by X", "Photo credit: X", "Courtesy of X", "© X"
+_NAMED = re.compile(
+    rf"(?:{_HEAD})\s*(?:(?:{_BY})\s*[:：]?\s+|(?:[:：]|\.{{3}}|…)\s*(?:©\s*)?|\s[-–—|/]\s+|\s*©\s*)(?P<who>\S.*)"
+    rf"|(?:courtesy of|courtesy)\s+(?P<court>\S.*)|(?:©|\([cC]\)|copyright)\s*:?\s*(?P<right>\S.*)",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"[(\[（]\s*(?P<inside>[^()\[\]（）]{2,160})\s*[)\]）]\s*\.?\s*$")
+_WHOLE = re.compile(rf"^\s*(?:{_NAMED.pattern})\s*$", re.IGNORECASE)
+_TAIL = re.compile(
+    rf"(?:(?<=[.!?…»”\"'|])|(?<=\s[-–—/|•·])|\n)\s*(?P<credit>(?:{_HEAD})\s*(?:[:：]|\.{{3}}|…|(?:{_BY})\s|©).{{2,160}}|©.{{2,160}}|courtesy of .{{2,120}})$",
+    re.IGNORECASE | re.DOTALL,
+)
+# "Ivan Petrov / Coastal Press / Sipa", "AFP/Getty Images": capitalised names divided by slashes, no verb, no full stop.
+_NAME = r"[^\W\d_a-zа-яёіїєўґ][\w.'’&+\-]*"
+_NAMES = rf"{_NAME}(?:\s+(?:(?:of|for|de|du|di|van|von|der|la|le|и|/)\s+)?(?:{_NAME}|&))*"
+_SLASHED = re.compile(rf"^{_NAMES}(?:\s*[/|]\s*(?:{_NAMES}|@[\w.]+))+(?:\s+(?:via|через)\s+{_NAMES})?\.?$")
+_VIA = re.compile(rf"^{_NAMES}\s+(?:via|through|через)\s+{_NAMES}(?:\s*[/|,]\s*{_NAMES})*\.?$")
+_SLASHED_TAIL = re.compile(rf"(?<=[.!?…»”\"])\s+(?P<credit>{_NAMES}(?:\s*/\s*{_NAMES})+)\.?$")
+_KEY = re.compile(
+    r"(?:^|[_\-. ])(?:credits?(?:[_\-]?(?:text|line))?|source(?:[_\-]?name)?|photograph(?:er|ed[_\-]by)?|byline|copyright|photo[_\-]?by|"
+    r"courtesy|fotograf\w*|crédit\w*|cr[eé]dito\w*|quelle|foto[_\-]?credit|автор|источник|фото)(?:$|[_\-. ])",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(r"^(?:https?://|www\.|\d+$|true$|false$|yes$|no$|none$|null$)", re.IGNORECASE)
+
+
+def named(text: str) -> str:
+    """The name in a text that is nothing but a credit: "Photo: X", "© X", "X / Agency"; else empty."""
+    line = _trim(text)
+    if len(line) > 200:
+        return ""
+    if whole := _WHOLE.match(line):
+        return _trim(next(part for part in whole.groups() if part))
+    return line.rstrip(".") if looks_like_names(line) else ""
+
+
+def looks_like_names(text: str) -> bool:
+    """Whether a line is only names divided by slashes, as agencies are credited."""
+    line = _trim(text)
+    return len(line) <= 140 and bool(_SLASHED.match(line) or _VIA.match(line))
+
+
+def parted(caption: str) -> tuple[str, str]:
+    """The caption and the credit that stood in one text.  ("text", "") when nothing in it has a credit's shape."""
+    text = caption.strip()
+    if who := named(one_line(text)):
+        return "", who
+    for shape in (_in_bracket, _in_tail, _on_last_line):
+        kept, who = shape(text)
+        if who:
+            return one_line(kept), one_line(who)
+    return one_line(text), ""
+
+
+def _in_bracket(text: str) -> tuple[str, str]:
+    if (bracket := _BRACKET.search(text)) and (who := named(bracket["inside"])):
+        return text[: bracket.start()], who
+    return text, ""
+
+
+def _in_tail(text: str) -> tuple[str, str]:
+    if tail := _TAIL.search(text):
+        credit = one_line(tail["credit"])
+        if who := named(credit.strip(" .")) or named(credit):
+            return text[: tail.start()].rstrip(" -–—/|•·"), who
+    if tail := _SLASHED_TAIL.search(text):
+        return text[: tail.start()], tail["credit"]
+    return text, ""
+
+
+def _on_last_line(text: str) -> tuple[str, str]:
+    first, _, last = text.rpartition("\n")
+    return (first, named(last)) if first.strip() else (text, "")
+
+
+def from_named_fields(fields: dict[str, str]) -> str:
+    """The credit among a picture's own named fields, whatever plugin named them; names before addresses."""
+    values = [one_line(value) for key, value in fields.items() if _KEY.search(key)]
+    names = [value for value in values if value and not _NO_NAME.match(value) and len(value) <= 200]
+    return (named(names[0]) or names[0]) if names else ""
+
+
+def is_credit_key(key: str) -> bool:
+    return bool(_KEY.search(key))
+
+
+def _trim(text: str) -> str:
+    return (
+        one_line(text).strip(" \t([|–—•·") if text.count("(") > text.count(")") else one_line(text).strip(" \t[]|–—•·")
+    )

@@ -1,0 +1,59 @@
+"""Make every block fit the desk's forms: what is too long for its place moves to a place that holds it, whole.
+
+The limits are the forms' own, in letters.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator
+
+from tamizdat.desk.draft import Block
+from tamizdat.importers.words import beginning, one_line
+
+HEADING = 200
+PULLOUT = 400
+WHO = 300
+TITLE = 300
+CAPTION = 1000
+CREDIT = 300
+ALT = 500
+ADDRESS = 200  # Django's own limit of a URL field's text in a form is far higher; a card of more is no card
+
+
+def fitted(body: Iterable[Block]) -> tuple[Block, ...]:
+    """The same words in blocks that the desk takes."""
+    return tuple(fit for block in body for fit in _fit(block))
+
+
+def paragraph(text: str, mark: str = "") -> Block:
+    """A paragraph of plain text, all of it in one mark ("b", "i") or in none."""
+    words = html.escape(one_line(text), quote=False)
+    return Block(kind="paragraph", value=f"<p><{mark}>{words}</{mark}></p>" if mark else f"<p>{words}</p>")
+
+
+def _fit(block: Block) -> Iterator[Block]:
+    if block.kind == "heading" and len(block.value) > HEADING:
+        yield paragraph(block.value, "b")
+    elif block.kind == "pullout" and len(block.value) > PULLOUT:
+        yield Block(kind="quote", value={"text": block.value, "who": ""})
+    elif block.kind == "quote" and len(block.value["who"]) > WHO:
+        yield Block(kind="quote", value={"text": f"{block.value['text']}\n{block.value['who']}", "who": ""})
+    elif block.kind == "facts" and len(block.value["heading"]) > HEADING:
+        yield paragraph(block.value["heading"], "b")
+        yield Block(kind="facts", value={**block.value, "heading": beginning(block.value["heading"], HEADING)})
+    elif block.kind == "link":
+        yield _fit_link(block)
+    else:
+        yield block
+
+
+def _fit_link(block: Block) -> Block:
+    address, title = block.value["address"], block.value["title"]
+    if len(address) > ADDRESS:
+        escaped = html.escape(address)
+        return Block(
+            kind="paragraph",
+            value=f'<p><a href="{escaped}">{html.escape(beginning(title, TITLE), quote=False)}</a></p>',
+        )
+    return Block(kind="link", value={**block.value, "title": beginning(title, TITLE)})

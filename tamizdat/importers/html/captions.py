@@ -1,0 +1,54 @@
+"""Join a picture with the caption and credit that stand after it as ordinary lines.
+
+Old pages often have no figure: the picture is followed by a line in italics, or by a line that ends as only credits
+end.  A longer paragraph, or one without such a shape, stays a paragraph of the story.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import html
+import re
+
+from tamizdat.desk.draft import Block
+from tamizdat.importers import credits
+from tamizdat.importers.found import Picture, Piece
+from tamizdat.importers.words import one_line
+
+LONGEST = 400  # letters in a caption
+
+
+def with_captions(body: list[Piece]) -> list[Piece]:
+    """The same body, each picture having taken the one or two lines after it that are its own."""
+    kept: list[Piece] = []
+    for piece in body:
+        before = kept[-1] if kept else None
+        taken = _taken(before, piece) if isinstance(before, Picture) and isinstance(piece, Block) else None
+        if taken:
+            kept[-1] = taken
+        else:
+            kept.append(piece)
+    return kept
+
+
+def _taken(picture: Picture, line: Block) -> Picture | None:
+    """The picture with this line's caption or credit; None when the line is not its own."""
+    if line.kind != "paragraph" or (picture.caption and picture.credit):
+        return None
+    text = words_of(line)
+    if len(text) > LONGEST or "<a " in line.value:
+        return None
+    if who := credits.named(text):
+        return None if picture.credit else dataclasses.replace(picture, credit=who)
+    if picture.caption or picture.credit:
+        return None
+    caption, who = credits.parted(text)
+    if who:
+        return dataclasses.replace(picture, caption=caption, credit=who)
+    in_italics = re.fullmatch(r"<p><i>[^<]*</i></p>", line.value)
+    return dataclasses.replace(picture, caption=text) if in_italics else None
+
+
+def words_of(block: Block) -> str:
+    """The plain words of a paragraph."""
+    return one_line(html.unescape(re.sub(r"<[^>]+>", "", block.value)))
