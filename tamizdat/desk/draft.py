@@ -58,7 +58,8 @@ class Draft:
 
     headline: str
     language: str
-    source: str = ""  # stable name at its origin ("wordpress:https://old.example/?p=12"); a second import changes nothing
+    # Stable name at its origin ("wordpress:https://old.example/?p=12"); a second import changes nothing.
+    source: str = ""
     slug: str = ""  # made from the headline when empty
     deck: str = ""
     dateline: str = ""

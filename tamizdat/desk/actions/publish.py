@@ -1,0 +1,5 @@
+"""Publish: the newest draft of a page goes to the press."""
+
+from tamizdat.desk.publishing import publish
+
+__all__ = ["publish"]

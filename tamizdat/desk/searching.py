@@ -1,0 +1,24 @@
+"""The desk's search index, without the work that grows with the archive.
+
+Wagtail's index for SQLite averages the length of every title at every save, 90 ms at 20,000 stories and growing.  It
+only weighs long titles against short ones, which a newsroom does not miss; a full rebuild still does it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex, SQLiteSearchBackend
+
+
+class Index(SQLiteIndex):
+    def _refresh_title_norms(self, full: bool = False) -> None:
+        if full:
+            super()._refresh_title_norms(full=True)
+
+
+class Search(SQLiteSearchBackend):
+    index_class = Index
+
+
+SearchBackend: Any = Search

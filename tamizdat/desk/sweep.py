@@ -1,0 +1,115 @@
+"""Bring the press to what the desk says is published.
+
+The sweep is the truth: it asks nobody what happened, it compares.  A lost signal, a killed process, a row changed by
+hand or a page restricted last night costs a minute, not a story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from tamizdat.desk import filing, timetable
+from tamizdat.desk.frozen import PhotoUse
+from tamizdat.desk.marks import Mark
+from tamizdat.desk.newsroom import Newsroom
+from tamizdat.desk.photos import Photo
+from tamizdat.desk.printed import next_moment, printed, stamps
+from tamizdat.desk.standing import StandingPage
+from tamizdat.desk.stories import Story, StoryByline, StoryTopic
+from tamizdat.press import filing as press
+from tamizdat.press.copy import KINDS, Row
+
+CHUNK = 200  # pages made into copy at a time
+
+Told = Callable[[int, int], None]  # hears (pages done, of how many)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep did."""
+
+    filed: int  # rows of copy that are new or changed
+    withdrawn: int
+    due: datetime | None  # when time alone will next change what is public
+    refused: tuple[str, ...] = ()  # scheduled pages that could not be printed, one line each
+
+
+def sweep(now: datetime, thorough: bool = False, told: Told | None = None) -> Swept:
+    """File what is published and differs from what the press holds; withdraw what it holds and nobody publishes.
+
+    Pages are compared by a stamp; `thorough` makes all copy anew and compares that.
+    """
+    newest = Mark.objects.order_by("-pk").values_list("pk", flat=True).first()
+    done = timetable.keep(now)
+    filed, withdrawn = _reconcile(now, thorough, told)
+    if newest:
+        Mark.objects.filter(pk__lte=newest).delete()
+    return Swept(filed, withdrawn, next_moment(now), done.refused)
+
+
+def _reconcile(now: datetime, thorough: bool, told: Told | None) -> tuple[int, int]:
+    stories, pages = printed(Story, now), printed(StandingPage, now)
+    wanted = {"story": stamps(stories), "page": stamps(pages)}
+    small = list(_small_rows(stories, pages))
+    names = {row.name for row in small} | {f"{kind}:{key}" for kind, keys in wanted.items() for key in keys}
+    filed = _file_small(small, thorough)
+    filed += _file_pages("story", wanted["story"], filing.stories, thorough, told)
+    filed += _file_pages("page", wanted["page"], filing.standing_pages, thorough, None)
+    held = {f"{kind}:{key}" for kind in KINDS for key in press.held(kind)}
+    return filed, press.withdraw(sorted(held - names))
+
+
+def _small_rows(stories: Any, pages: Any) -> Iterator[Row]:
+    """Everything that is not a page, as far as something printed names it: a byline kept for later is nobody's news."""
+    yield filing.newsroom()
+    yield from filing.sections(_used(stories, "section"))
+    yield from filing.bylines(_used(StoryByline.objects.filter(story__in=stories.values("pk")), "byline"))
+    yield from filing.topics(_used(StoryTopic.objects.filter(story__in=stories.values("pk")), "topic"))
+    yield from filing.arrangements(stories)
+    uses = PhotoUse.objects.filter(draft=False)
+    shown = {*_used(uses.filter(page__in=stories.values("pk")), "photo")}
+    shown |= {*_used(uses.filter(page__in=pages.values("pk")), "photo")}
+    logo = Newsroom.load().logo_id
+    yield from filing.photos(shown | ({logo} if logo else set()))
+
+
+def _used(rows: Any, name: str) -> set[int]:
+    return set(rows.order_by().values_list(f"{name}_id", flat=True).distinct())
+
+
+def _file_small(rows: list[Row], thorough: bool) -> int:
+    held = {f"{kind}:{key}": stamp for kind in KINDS for key, stamp in press.held(kind).items()}
+    fresh = {row.name: row for row in rows if thorough or held.get(row.name) != row.digest()}
+    _keep_bytes([row.key for row in fresh.values() if row.kind == "photo"])
+    return press.file(fresh.values(), stamps={name: row.digest() for name, row in fresh.items()})
+
+
+def _keep_bytes(digests: list[str]) -> None:
+    for digest in digests:
+        if not press.holds(digest):
+            press.keep(Photo.objects.filter(digest=digest)[0].content)
+
+
+def _file_pages(
+    kind: str,
+    wanted: dict[str, tuple[int, str]],
+    made: Callable[[Iterable[int]], list[Any]],
+    thorough: bool,
+    told: Told | None,
+) -> int:
+    held = press.held(kind)
+    changed = [pk for key, (pk, stamp) in wanted.items() if thorough or held.get(key) != stamp]
+    filed = 0
+    remaining = iter(changed)
+    done = 0
+    while chunk := list(islice(remaining, CHUNK)):
+        rows = made(chunk)
+        filed += press.file(rows, stamps={row.name: wanted[row.key][1] for row in rows if row.key in wanted})
+        done += len(chunk)
+        if told:
+            told(done, len(changed))
+    return filed
