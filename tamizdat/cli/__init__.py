@@ -21,7 +21,7 @@ COMMANDS = ("init", "demo", "serve", "import", "press", "enter")
 
 def _module(word: str) -> ModuleType:
     # `import` is Python's own word, so its module has another name.
-    return import_module(f"tamizdat.cli.{'bring' if word == 'import' else word}")
+    return import_module(f"tamizdat.cli.{'import_' if word == 'import' else word}")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -174,6 +174,11 @@ def edition_number() -> int:
     return Run.objects.exclude(finished=None).order_by("-edition").values_list("edition", flat=True).first() or 0
 
 
+def next_due() -> datetime | None:
+    """When time alone will next change a sheet."""
+    return Plate.objects.exclude(due=None).order_by("due").values_list("due", flat=True).first()
+
+
 @contextmanager
 def _lock(folder: Path, patience: float, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
     """Hold the press.  The lock is the kernel's: it is gone when its process is, however that ends."""

@@ -1,0 +1,54 @@
+"""`tamizdat press`: print what changed, or all of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from datetime import UTC, datetime
+
+from tamizdat.cli.opening import open_newsroom
+from tamizdat.cli.progress import Bars
+from tamizdat.cli.refusal import Refusal
+
+HELP = "print what changed since the last edition"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reprint", action="store_true", help="print every sheet anew and mend the served folder")
+    parser.add_argument("--json", action="store_true", help="print one JSON object: edition, sheets, bytes, seconds")
+    parser.add_argument(
+        "--wait", type=float, default=600, metavar="SECONDS", help="how long to wait for another run (600)"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    open_newsroom()
+    from tamizdat.press.run import Busy
+    from tamizdat.works.round import make_round
+
+    try:
+        with Bars(hidden=options.json) as bars:
+            done = make_round(
+                datetime.now(UTC),
+                thorough=options.reprint,
+                reprint=options.reprint,
+                progress=bars.show,
+                patience=options.wait,
+            )
+    except Busy as busy:
+        raise Refusal(str(busy)) from busy
+    report = done.report
+    if options.json:
+        print(json.dumps(report.as_dict(), ensure_ascii=False))
+        return 0
+    for problem in report.problems:
+        print(f"not printed: {problem}", file=sys.stderr)
+    if report.changed or report.removed:
+        print(
+            f"Edition {report.edition}: {report.rendered} sheets rendered, {report.changed} changed, "
+            f"{report.removed} removed, {report.bytes:,} bytes, {report.seconds:.1f} s."
+        )
+    else:
+        print(f"Edition {report.edition} is up to date ({report.rendered} sheets rendered, none changed).")
+    return 0

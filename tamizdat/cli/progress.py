@@ -1,0 +1,43 @@
+"""Progress bars for a person at a terminal, nothing for a machine."""
+
+from __future__ import annotations
+
+import sys
+from types import TracebackType
+
+from tqdm import tqdm
+
+LABELS = {"print": "Printing", "place": "Placing", "import": "Importing", "write": "Writing", "draw": "Drawing"}
+
+
+class Bars:
+    """One bar for each phase of a long piece of work, on standard error, only where that is a terminal."""
+
+    def __init__(self, *, hidden: bool = False) -> None:
+        self.hidden = hidden or not sys.stderr.isatty()
+        self._bar: tqdm | None = None
+        self._phase = ""
+
+    def show(self, phase: str, done: int, total: int) -> None:
+        """So much of this phase is done."""
+        if self.hidden:
+            return
+        if phase != self._phase or self._bar is None:
+            self.close()
+            self._phase = phase
+            self._bar = tqdm(total=total, desc=LABELS.get(phase, phase), leave=False, file=sys.stderr)
+        self._bar.total = max(total, done)
+        self._bar.update(done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+    def __enter__(self) -> Bars:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
