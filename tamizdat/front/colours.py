@@ -7,6 +7,7 @@ both modes, so it is darkened or lightened no more than that takes.
 from __future__ import annotations
 
 import re
+from colorsys import hls_to_rgb, rgb_to_hls
 from functools import lru_cache
 
 Colour = tuple[int, int, int]
@@ -45,24 +46,26 @@ def contrast(one: Colour, other: Colour) -> float:
     return (bright + 0.05) / (dim + 0.05)
 
 
-def _mixed(colour: Colour, towards: int, share: float) -> Colour:
-    red, green, blue = (round(channel + (towards - channel) * share) for channel in colour)
-    return red, green, blue
+def _shade(colour: Colour, towards: float, share: float) -> Colour:
+    # Lightness alone: mixed with white, a deep red turns pink.
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in colour))
+    red, green, blue = hls_to_rgb(hue, lightness + (towards - lightness) * share, saturation)
+    return round(red * 255), round(green * 255), round(blue * 255)
 
 
-def _readable(colour: Colour, papers: tuple[Colour, ...], towards: int) -> str:
+def _readable(colour: Colour, papers: tuple[Colour, ...], towards: float) -> str:
     for step in range(101):
-        mixed = _mixed(colour, towards, step / 100)
-        if all(contrast(mixed, paper) >= ENOUGH for paper in papers):
+        shade = _shade(colour, towards, step / 100)
+        if all(contrast(shade, paper) >= ENOUGH for paper in papers):
             break
-    return "#{:02x}{:02x}{:02x}".format(*mixed)
+    return "#{:02x}{:02x}{:02x}".format(*shade)
 
 
 @lru_cache(maxsize=256)
 def on_light(colour: str) -> str:
-    return _readable(parse(colour), LIGHT, 0)
+    return _readable(parse(colour), LIGHT, 0.0)
 
 
 @lru_cache(maxsize=256)
 def on_dark(colour: str) -> str:
-    return _readable(parse(colour), DARK, 255)
+    return _readable(parse(colour), DARK, 1.0)

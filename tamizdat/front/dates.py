@@ -6,6 +6,7 @@ aware; nothing here asks what time it is now.
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
@@ -21,10 +22,10 @@ ZONES = {("ru", "MSK"): "мск", ("uk", "EET"): "за Києвом", ("uk", "EE
 @lru_cache(maxsize=256)
 def _long(language: str) -> str:
     # Newspapers do not write the "г." and "р." (year) that office style wants.
-    pattern = str(locale_of(language).date_formats["long"].pattern)
-    return pattern.replace(" 'г'.", "").replace(" 'р'.", "")
+    return re.sub(r"\s'[гр]'\.", "", str(locale_of(language).date_formats["long"].pattern))
 
 
+@lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """A day with its year: "20 November 2026", "20 ноября 2026"."""
     return str(format_date(value, _long(language), locale_of(language)))
@@ -35,12 +36,14 @@ def clock(value: datetime, language: str) -> str:
     return str(format_time(value, "short", locale=locale_of(language)))
 
 
+@lru_cache(maxsize=4096)
 def moment(value: datetime, language: str) -> str:
     """A day, the time and the zone's name: "20 November 2026, 12:00 EET", "20 ноября 2026, 12:00 UTC+2"."""
     comma = "، " if script(language) == "Arab" else ", "
     return f"{day(value, language)}{comma}{clock(value, language)} {zone(value, language)}"
 
 
+@lru_cache(maxsize=4096)
 def brief(value: datetime, language: str) -> str:
     """A day and time for a column of news, without year or zone: "20 Nov, 12:00"."""
     comma = "، " if script(language) == "Arab" else ", "
@@ -67,6 +70,7 @@ def _offset(offset: timedelta | None) -> str:
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "") if minutes else "UTC"
 
 
+@lru_cache(maxsize=4096)
 def money(amount: int, currency: str, language: str) -> str:
     """A whole sum: "€5", "5 €"."""
     locale = locale_of("en-US" if language == "en" else language)
@@ -79,6 +83,7 @@ def number(value: int, language: str) -> str:
     return str(format_decimal(value, locale=locale_of(language)))
 
 
-def series(parts: list[str], language: str) -> str:
+@lru_cache(maxsize=4096)
+def series(parts: tuple[str, ...], language: str) -> str:
     """ "A, B and C", "A, B и C"."""
-    return str(format_list(parts, locale=locale_of(language)))
+    return str(format_list(list(parts), locale=locale_of(language)))

@@ -10,6 +10,13 @@ from functools import lru_cache
 
 from babel import Locale, UnknownLocaleError
 
+# Languages whose usual script is not Latin and for which a stack of faces is written in css.py.
+SCRIPTS = (
+    dict.fromkeys(("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tg", "mn", "tt", "ce", "os"), "Cyrl")
+    | dict.fromkeys(("ar", "fa", "ur", "ps", "ckb", "ug", "sd"), "Arab")
+    | dict.fromkeys(("he", "yi"), "Hebr")
+)
+
 
 @lru_cache(maxsize=256)
 def locale_of(language: str) -> Locale:
@@ -45,11 +52,3 @@ def script(language: str) -> str:
     if not _known(language):
         return "Latn"
     return locale_of(language).script or SCRIPTS.get(locale_of(language).language, "Latn")
-
-
-# Languages whose usual script is not Latin and for which a stack of faces is written in css.py.
-SCRIPTS = (
-    dict.fromkeys(("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "tg", "mn", "tt", "ce", "os"), "Cyrl")
-    | dict.fromkeys(("ar", "fa", "ur", "ps", "ckb", "ug", "sd"), "Arab")
-    | dict.fromkeys(("he", "yi"), "Hebr")
-)

@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from tamizdat.front import dates
 from tamizdat.front.directions import direction
 from tamizdat.front.pages import Link, Picture, StoryPage
-from tamizdat.front.words import words
+from tamizdat.front.words import has_words, words
 
 TEMPLATES = Path(__file__).parent / "templates"
 BLOCK = re.compile(r"<(p|ul|ol|h\d|div|table|blockquote)\b")
@@ -70,7 +70,7 @@ def opening(page: StoryPage) -> tuple[str | Picture, ...]:
 
 
 def _byline(language: str, links: tuple[Link, ...]) -> Markup:
-    names = html(dates.series([str(_name(link)) for link in links], language))
+    names = html(dates.series(tuple(str(_name(link)) for link in links), language))
     return escape(words(language).gettext("By {names}")).format(names=names)
 
 
@@ -81,6 +81,7 @@ def _name(link: Link) -> Markup:
 
 
 def _in_language(language: str, template: str, **values: Any) -> Markup:
+    language = language if has_words(language) else "en"
     values |= {"language": language, "direction": direction(language)}
     return html(typecase(language).get_template(template).render(values))
 
@@ -109,7 +110,7 @@ def typecase(language: str) -> Environment:
     for name in ("brief", "day", "moment", "money"):
         environment.globals[name] = partial(_dated, getattr(dates, name), language)
     environment.globals["byline"] = partial(_byline, language)
-    environment.globals["in_language"] = _in_language
+    environment.globals |= {"direction_of": direction, "has_words": has_words, "in_language": _in_language}
     return environment
 
 

@@ -29,6 +29,11 @@ def _compiled(po: Path) -> BytesIO:
     return compiled
 
 
+def has_words(language: str) -> bool:
+    """Are the site's words written in this language?  Where not, they are English and must be marked so."""
+    return language.partition("-")[0] == "en" or type(words(language)) is not NullTranslations
+
+
 @lru_cache(maxsize=64)
 def words(language: str, catalogues: Path = LOCALE) -> NullTranslations:
     """The catalogue of a language ("ru", "ru-RU"), with gettext, ngettext, pgettext and npgettext; else English."""

@@ -30,7 +30,7 @@ def drawing(number: int) -> str:
 
 
 def name(number: int) -> str:
-    return f"picture-{number}.svg"
+    return f"picture-{number % 24}.svg"
 
 
 def picture(number: int, alt: str, caption: str = "", credit: str = "") -> Picture:
