@@ -157,6 +157,7 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAILEMBEDS_FINDERS: list[dict[str, str]] = []
 WAGTAIL_ALLOW_UNICODE_SLUGS = True
 WAGTAILIMAGES_IMAGE_MODEL = "desk.Photo"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "tamizdat.desk.screens.photo_form.PhotoForm"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 40 * 1024 * 1024  # bytes
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = WAGTAILIMAGES_MAX_UPLOAD_SIZE  # an unstripped photo never touches the disk

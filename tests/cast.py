@@ -90,3 +90,10 @@ def photo(**words: Any) -> Any:
     from tamizdat.desk.setting import kept
 
     return kept(draft_photo(**words))
+
+
+def upload(content: bytes, name: str = "quay.jpg") -> Any:
+    """The file as a browser sends it."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    return SimpleUploadedFile(name, content, "image/jpeg")

@@ -1,0 +1,29 @@
+"""The form a photo is uploaded with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.images.fields import WagtailImageField
+from wagtail.images.forms import BaseImageForm
+
+
+class PhotoFile(WagtailImageField):
+    """Wagtail's own check of the file, which a torn picture would otherwise stop with an error page."""
+
+    def to_python(self, data: Any) -> Any:
+        try:
+            return super().to_python(data)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise ValidationError(_("The picture is damaged: it cannot be read to its end.")) from error
+
+
+class PhotoForm(BaseImageForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "file" in self.fields:
+            before = self.fields["file"]
+            kept = {name: getattr(before, name) for name in ("label", "required", "widget", "help_text")}
+            self.fields["file"] = PhotoFile(**kept)
