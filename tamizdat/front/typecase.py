@@ -107,7 +107,7 @@ def typecase(language: str) -> Environment:
         "opening": opening,
         "paragraphs": paragraphs,
     }
-    for name in ("brief", "day", "moment", "money"):
+    for name in ("brief", "day", "moment", "money", "series"):
         environment.globals[name] = partial(_dated, getattr(dates, name), language)
     environment.globals["byline"] = partial(_byline, language)
     environment.globals |= {"direction_of": direction, "has_words": has_words, "in_language": _in_language}
