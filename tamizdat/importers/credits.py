@@ -57,6 +57,21 @@ def named(text: str) -> str:
     return line.rstrip(".") if looks_like_names(line) else ""
 
 
+def of_photo(text: str) -> str:
+    """As `named`, but not for a bare "Source: …", which may be the source of what was written."""
+    return "" if re.match(rf"\s*(?:{_SOURCE})\b", text, re.IGNORECASE) else named(text)
+
+
+def is_at_end(text: str) -> bool:
+    """Whether a line ends with a photo's credit as captions do: in a bracket, after ©, or as names with slashes.
+
+    A sentence that ends "Source: the ministry" is a sentence.
+    """
+    caption, who = parted(text)
+    tail = one_line(text)[len(caption) :]
+    return bool(who) and not re.match(rf"\W*(?:{_SOURCE})\b", tail, re.IGNORECASE)
+
+
 def looks_like_names(text: str) -> bool:
     """Whether a line is only names divided by slashes, as agencies are credited."""
     line = _trim(text)

@@ -55,7 +55,10 @@ def one_line(text: str) -> str:
 
 def plain(markup: str) -> str:
     """One line of plain text from a fragment that may hold tags and entities, even doubly escaped ones."""
-    text = html.unescape(re.sub(r"<[a-zA-Z/!][^<>]*>", " ", markup))
+    apart = re.sub(
+        r"</?(?:p|div|br|li|ul|ol|h\d|tr|td|blockquote|figcaption)\b[^<>]*>", " ", markup, flags=re.IGNORECASE
+    )
+    text = html.unescape(re.sub(r"<[a-zA-Z/!][^<>]*>", "", apart))
     return one_line(html.unescape(text) if re.search(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+);", text) else text)
 
 

@@ -1,0 +1,289 @@
+"""Read what a page says of itself: headline, deck, names, dates, language, address.
+
+Machines' fields come first (JSON-LD, then OpenGraph, then Dublin Core and other meta elements), since a newsroom's own
+program wrote them for every page alike; what readers see comes next.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Any
+
+from lxml import etree
+
+from tamizdat.importers.addresses import as_first_published, joined
+from tamizdat.importers.dates import is_mostly_a_date, moment
+from tamizdat.importers.html import names
+from tamizdat.importers.html.rich import tag
+from tamizdat.importers.html.tree import named, text_of, under
+from tamizdat.importers.words import one_line, plain
+
+_ARTICLE = re.compile(r"Article|BlogPosting|Report|Review|NewsMediaObject|CreativeWork$")
+_SEPARATOR = re.compile(r"\s+[|\-–—:·•»/\\]+\s+")
+
+
+@dataclass(frozen=True)
+class Masthead:
+    """A page's own words on itself; empty where it says nothing."""
+
+    headline: str
+    deck: str
+    bylines: tuple[str, ...]
+    published: datetime | None
+    changed: datetime | None
+    language: str
+    address: str
+    site: str
+    section: str
+    topics: tuple[str, ...]
+    image: str
+    body: str  # the story's text as a machine's field gives it
+    free: bool  # False where the page says that it is not free to read
+
+
+def read(root: etree._Element, zone: tzinfo) -> Masthead:
+    """All that a whole page says of itself."""
+    article = _article(root)
+    meta = _meta(root)
+    address = _address(root, meta, article)
+    return Masthead(
+        headline=_headline(root, meta, article),
+        deck=_first(
+            _text(article.get("description")),
+            meta,
+            "og:description",
+            "description",
+            "twitter:description",
+            "dc.description",
+        ),
+        bylines=names.bylines(root, _people(article.get("author")), meta),
+        published=_when(root, zone, _text(article.get("datePublished")), meta, _PUBLISHED, "datePublished"),
+        changed=_when(None, zone, _text(article.get("dateModified")), meta, _CHANGED, "dateModified"),
+        language=_language(root, meta, article),
+        address=address,
+        site=_first("", meta, "og:site_name", "application-name") or _people(article.get("publisher"))[:1][0]
+        if _people(article.get("publisher"))
+        else _first("", meta, "og:site_name"),
+        section=_first(_text(article.get("articleSection")), meta, "article:section", "section", "parsely-section"),
+        topics=_topics(meta, article),
+        image=joined(address, _first(_image(article.get("image")), meta, "og:image", "twitter:image", "og:image:url")),
+        body=plain(_text(article.get("articleBody"))),
+        free=str(article.get("isAccessibleForFree", "true")).lower() not in ("false", "0", "no"),
+    )
+
+
+_PUBLISHED = (
+    "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
+    "dc.date.created", "dcterms.issued", "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "publication_date", "article.published",
+)  # fmt: skip
+_CHANGED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+    "dc.date.modified",
+)
+
+
+# JSON-LD
+
+
+def _article(root: etree._Element) -> dict[str, Any]:
+    """The page's article among its JSON-LD, the one with most fields; {} for none."""
+    things = [
+        thing
+        for script in under(root, "script")
+        if "ld+json" in (script.get("type") or "")
+        for thing in _things(_parsed(script.text or ""))
+    ]
+    articles = [
+        thing for thing in things if _ARTICLE.search(_kinds(thing)) and not re.search(r"WebSite|WebPage", _kinds(thing))
+    ]
+    return max(articles, key=len, default={})
+
+
+def _parsed(text: str) -> Any:
+    """JSON as pages hold it: with line breaks in strings and comments around it."""
+    bare = re.sub(r"^\s*(?:<!--|/\*.*?\*/|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*;?\s*$", "", text.strip(), flags=re.DOTALL)
+    for attempt in (bare, re.sub(r"[\x00-\x1f]+", " ", bare), html.unescape(re.sub(r"[\x00-\x1f]+", " ", bare))):
+        try:
+            return json.loads(attempt.rstrip("; \n"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _things(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > 6:
+        return
+    if isinstance(value, list):
+        for each in value:
+            yield from _things(each, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for key in ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement"):
+            yield from _things(value.get(key), depth + 1)
+
+
+def _kinds(thing: dict[str, Any]) -> str:
+    kind = thing.get("@type", "")
+    return " ".join(map(str, kind)) if isinstance(kind, list) else str(kind)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return _text(value[0]) if value else ""
+    if isinstance(value, dict):
+        return _text(value.get("name") or value.get("@value") or value.get("url") or "")
+    return str(value) if isinstance(value, str | int | float) else ""
+
+
+def _people(value: Any) -> list[str]:
+    values = value if isinstance(value, list) else [value]
+    return [name for each in values if (name := plain(_text(each))) and not name.startswith("http")]
+
+
+def _image(value: Any) -> str:
+    if isinstance(value, list):
+        return _image(value[0]) if value else ""
+    if isinstance(value, dict):
+        return _text(value.get("url") or value.get("contentUrl") or "")
+    return _text(value)
+
+
+# meta elements
+
+
+def _meta(root: etree._Element) -> dict[str, list[str]]:
+    """Contents of meta elements by name or property, in lower case."""
+    found: dict[str, list[str]] = {}
+    for node in under(root, "meta"):
+        name = (
+            node.get("property") or node.get("name") or node.get("itemprop") or node.get("http-equiv") or ""
+        ).lower()
+        if name and (value := one_line(html.unescape(node.get("content") or ""))):
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def _first(own: str, meta: dict[str, list[str]], *keys: str) -> str:
+    return plain(own) or next((plain(meta[key][0]) for key in keys if key in meta), "")
+
+
+def _topics(meta: dict[str, list[str]], article: dict[str, Any]) -> tuple[str, ...]:
+    """Topics, where they were given one by one; a bag of key words for search engines is none."""
+    tags = meta.get("article:tag", [])
+    words = article.get("keywords")
+    listed = (
+        tags if len(tags) > 1 else (words if isinstance(words, list) else (words or ",".join(tags) or "").split(","))
+    )
+    named_topics = [plain(str(word)).removeprefix("tag:") for word in listed]
+    return tuple(name for name in dict.fromkeys(named_topics) if 1 < len(name) <= 60 and ":" not in name)[:12]
+
+
+# what readers see
+
+
+def _headline(root: etree._Element, meta: dict[str, list[str]], article: dict[str, Any]) -> str:
+    machine = plain(_text(article.get("headline"))) or _first(
+        "", meta, "og:title", "twitter:title", "dc.title", "parsely-title"
+    )
+    title = plain(text_of(next(under(root, "title"), root.makeelement("p"))))
+    shown = [text for node in under(root, "h1") if 8 <= len(text := text_of(node)) <= 400]
+    marked = [
+        text_of(node)
+        for node in root.iter()
+        if tag(node) and (node.get("itemprop") or "") == "headline" and text_of(node)
+    ]
+    if machine:
+        return _without_site(machine, meta, shown)
+    best = next((text for text in marked if text), "") or _most_like(title, shown)
+    return best or _without_site(title, meta, shown) or title
+
+
+def _without_site(title: str, meta: dict[str, list[str]], shown: list[str]) -> str:
+    """A title without the paper's name at its end or start."""
+    if title in shown:
+        return title
+    for heading in shown:
+        if heading and heading in title and len(heading) > 0.4 * len(title):
+            return heading
+    parts = _SEPARATOR.split(title)
+    site = _first("", meta, "og:site_name", "application-name").casefold()
+    if len(parts) > 1 and site and site.split(".")[0] in (parts[-1].casefold(), parts[-1].casefold().split(".")[0]):
+        return title[: title.rfind(parts[-1])].rstrip(" |-–—:·•»/\\")
+    if (
+        len(parts) > 1
+        and len(parts[-1].split()) <= 4
+        and len(parts[0].split()) >= 5
+        and re.search(r"\s[|·•»–—-]\s[^|·•»–—-]*$", title)
+    ):
+        return title[: title.rfind(parts[-1])].rstrip(" |-–—:·•»/\\")
+    return title
+
+
+def _most_like(title: str, shown: list[str]) -> str:
+    inside = [text for text in shown if text.casefold() in title.casefold()]
+    return max(inside, key=len, default=shown[0] if len(shown) == 1 else "")
+
+
+def _when(
+    root: etree._Element | None, zone: tzinfo, own: str, meta: dict[str, list[str]], keys: tuple[str, ...], prop: str
+) -> datetime | None:
+    candidates = [own, *(meta[key][0] for key in keys if key in meta)]
+    if root is not None:
+        candidates += list(_times(root, prop))
+    return next((when for text in candidates if text and (when := moment(text, zone))), None)
+
+
+def _times(root: etree._Element, prop: str) -> Iterator[str]:
+    """Dates that readers see: marked as the date of publication, then any time element, then a line that is a date."""
+    for node in root.iter():
+        if tag(node) and (node.get("itemprop") == prop or "pubdate" in node.attrib):
+            yield node.get("datetime") or node.get("content") or text_of(node)
+    for node in under(root, "time"):
+        yield node.get("datetime") or text_of(node)
+    for node in root.iter():
+        if tag(node) in ("span", "p", "div", "li") and len(node) <= 2:
+            text = text_of(node)
+            if 6 <= len(text) <= 80 and is_mostly_a_date(text):
+                yield text
+
+
+def _language(root: etree._Element, meta: dict[str, list[str]], article: dict[str, Any]) -> str:
+    own = _text(article.get("inLanguage"))
+    return (
+        own
+        or root.get("lang")
+        or root.get("{http://www.w3.org/XML/1998/namespace}lang")
+        or _first("", meta, "og:locale", "content-language", "dc.language", "language")
+    )
+
+
+def _address(root: etree._Element, meta: dict[str, list[str]], article: dict[str, Any]) -> str:
+    canonical = next(
+        (node.get("href") or "" for node in under(root, "link") if "canonical" in (node.get("rel") or "").lower()), ""
+    )
+    saved = next((node.text or "" for node in root.iter(etree.Comment) if "saved from url" in (node.text or "")), "")
+    from_saved = re.search(r"\)(https?://\S+)", saved)
+    own = _text(article.get("url")) or _text(article.get("mainEntityOfPage"))
+    known = [canonical, _first("", meta, "og:url"), own, from_saved.group(1) if from_saved else ""]
+    return next((as_first_published(address) for address in known if address.startswith(("http://", "https://"))), "")
+
+
+def is_hidden(node: etree._Element) -> bool:
+    """Whether readers do not see an element."""
+    style = (node.get("style") or "").replace(" ", "").lower()
+    return (
+        "hidden" in node.attrib
+        or node.get("aria-hidden") == "true"
+        or "display:none" in style
+        or "visibility:hidden" in style
+        or "visually-hidden" in named(node)
+    )

@@ -1,0 +1,215 @@
+"""Find the head of a story in a plain-text page: headline, deck, byline, date.
+
+Nothing says where it is, so each early passage is weighed: a headline is a line of some length that is no way around
+the site, stands close before a date, a byline or the first paragraphs, and often stands in the page's title too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from tamizdat.importers import credits
+from tamizdat.importers.dates import is_mostly_a_date, moment
+from tamizdat.importers.found import UTC
+from tamizdat.importers.furniture import is_prose, sort_of
+from tamizdat.importers.html import names
+from tamizdat.importers.text.lines import Line
+
+_EARLY = 120  # passages among which a headline is looked for
+_BY = re.compile(
+    r"^(?:by|words by|written by|story by|text by|text|reported by|author|authors|автор|авторы|текст|автор текста|par|por|von|di|door|autor|autora|autore|yazan)\b\s*[:：]?\s+(?P<who>\S.*)$",
+    re.IGNORECASE,
+)
+_READING = re.compile(r"^\W*(?:\d+\s*(?:min(?:ute)?s?|мин\w*)\b.*|время чтения.*|reading time.*)$", re.IGNORECASE)
+_TAG = re.compile(
+    r"^(?:news|stories|story|feature|features|opinion|analysis|report|interview|explainer|новости|новость|истории|история|разбор|интервью|мнение|репортаж|статья)$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    headline: str
+    deck: str
+    bylines: tuple[str, ...]
+    published: datetime | None
+    starts: int  # place of the first passage after the headline
+    used: frozenset[int]  # places of passages that are no part of the body
+
+
+def read(lines: Sequence[Line], zone: tzinfo) -> Head:
+    """The head of a page."""
+    at = _headline(lines, zone)
+    if at < 0:
+        return Head("", "", (), None, 0, frozenset())
+    headline = _without_site(lines[at].text, lines)
+    end = _end_of_head(lines, at)
+    used = {place for place in range(at, end) if _is_head_matter(lines[place]) or _name_with_date(lines, place)}
+    used |= {at}
+    deck_at = _deck(lines, at, end)
+    used |= {deck_at} if deck_at >= 0 else set()
+    near = [*range(at + 1, end), *range(max(0, at - 4), at)]
+    late = range(max(end, len(lines) - 40), len(lines))
+    return Head(
+        headline=headline,
+        deck=lines[deck_at].text if deck_at >= 0 else "",
+        bylines=_bylines(lines, near, at) or _bylines(lines, late, len(lines)),
+        published=next(
+            (when for place in near if _is_date(lines[place].text) and (when := moment(lines[place].text, zone))), None
+        ),
+        starts=at + 1,
+        used=frozenset(used),
+    )
+
+
+def _headline(lines: Sequence[Line], zone: tzinfo) -> int:
+    scores = {place: _weight(lines, place) for place in range(min(len(lines), _EARLY))}
+    best = max(scores, key=lambda place: scores[place], default=-1)
+    return best if best >= 0 and scores[best] > 0 else -1
+
+
+def _weight(lines: Sequence[Line], place: int) -> float:
+    line = lines[place]
+    words = line.text.split()
+    if len(line.text) < 12 or line.image or line.divider or line.quoted or _is_head_matter(line) or sort_of(line.text):
+        return -10
+    if len(line.text) > 420 or (is_prose(line.text) and len(line.text) > 200) or credits.of_photo(line.text):
+        return -10
+    after = lines[place + 1 : place + 7]
+    weight = 8.0 if line.heading else 0.0
+    weight += 3 if any(_is_head_matter(each) for each in after[:5]) else 0
+    weight += 2 if any(is_prose(each.text) for each in after) else -2
+    weight += 2 if len(words) >= 4 or len(line.text) > 25 else 0
+    weight += 1 if 25 <= len(line.text) <= 200 else 0
+    weight += 4 if _is_said_twice(lines, place) else 0
+    weight -= 4 if line.bullet else 0
+    weight -= 8 if _is_name(line.text) and _beside_date(lines, place) else 0
+    weight -= 2 if line.text.endswith((".", ":", ";", ",")) else 0
+    weight -= 3 if line.linked > 0.8 else 0
+    weight -= 3 if _titles_around(lines, place) else 0
+    weight -= 2 if re.search(r"\s[|—–·»-]\s[^|—–·»-]{2,30}$", line.text) and not _is_said_twice(lines, place) else 0
+    return weight - place * 0.03
+
+
+def _is_said_twice(lines: Sequence[Line], place: int) -> bool:
+    """Whether another early line, the page's title, holds the same words and some more or none."""
+    text = lines[place].text.casefold()
+    others = (each.text.casefold() for at, each in enumerate(lines[:_EARLY]) if at != place)
+    return any(_is_title_of(text, other) for other in others)
+
+
+def _is_title_of(text: str, other: str) -> bool:
+    """Whether a page's title is this headline, with or without the paper's name after or before it."""
+    if other == text:
+        return len(text) >= 15
+    rest = other.removeprefix(text) if other.startswith(text) else other.removesuffix(text)
+    return rest != other and len(rest) <= 60 and bool(re.fullmatch(r"\s*[|—–·»:-]\s.*|.*\s[|—–·»:-]\s*", rest))
+
+
+def _titles_around(lines: Sequence[Line], place: int) -> bool:
+    """In a list of other stories, lines of the same kind stand on both sides."""
+    near = [each for each in (*lines[max(0, place - 2) : place], *lines[place + 1 : place + 3])]
+    alike = [
+        each for each in near if 20 < len(each.text) < 200 and not is_prose(each.text) and not _is_head_matter(each)
+    ]
+    return len(alike) >= 3
+
+
+def _is_name(text: str) -> bool:
+    """Two or three words, each with a capital, as people are called."""
+    words = text.split()
+    return 2 <= len(words) <= 3 and all(
+        re.fullmatch(r"[^\W\d_][\w.'’-]*", word) and word[0].isupper() for word in words
+    )
+
+
+def _beside_date(lines: Sequence[Line], place: int) -> bool:
+    near = [lines[at].text for at in (place - 1, place + 1) if 0 <= at < len(lines)]
+    return any(_is_date(text) for text in near)
+
+
+def _is_head_matter(line: Line) -> bool:
+    """A date, a byline, the time it takes to read, the name of a section."""
+    return bool(_is_date(line.text) or _is_byline(line.text) or _READING.match(line.text) or _TAG.match(line.text))
+
+
+def _is_date(text: str) -> bool:
+    return len(text) <= 100 and is_mostly_a_date(text)
+
+
+def _is_byline(text: str) -> bool:
+    return bool(_who(text))
+
+
+def _who(text: str) -> list[str]:
+    """The names in a byline that says that it is one: "By Ann Lee, 14 May 2025"."""
+    found = _BY.match(text)
+    if not found or len(text) > 160 or re.search(r"[.!?]$", text):
+        return []
+    who = re.split(r"\s*[,|•·—–]\s*(?=[^,|•·—–]*\d)", found["who"])[0]
+    words = re.findall(r"[^\W\d_]+", who)
+    capitals = [word for word in words if word[:1].isupper()]
+    return names.people(who) if words and len(capitals) >= len(words) * 0.5 else []
+
+
+def _name_with_date(lines: Sequence[Line], place: int) -> list[str]:
+    """A name that stands alone beside the date, or before it on its line."""
+    text = lines[place].text
+    if _is_date(text):
+        first = re.split(r"\s*[,|•·—–]\s*", text)[0]
+        return [first] if _is_name(first) and not re.search(r"\d", first) and not moment(first, UTC) else []
+    return [text] if _is_name(text) and _beside_date(lines, place) and not _TAG.match(text) else []
+
+
+def _end_of_head(lines: Sequence[Line], at: int) -> int:
+    """The place after the last date or byline that stands close below the headline."""
+    end = at + 1
+    for place in range(at + 1, min(at + 9, len(lines))):
+        if _is_head_matter(lines[place]):
+            end = place + 1
+        elif is_prose(lines[place].text) and len(lines[place].text) > 350:
+            break
+        elif _name_with_date(lines, place):
+            end = place + 1
+    return end
+
+
+def _deck(lines: Sequence[Line], at: int, end: int) -> int:
+    """The line between the headline and the date or byline; or, after them, none."""
+    for place in range(at + 1, end):
+        line = lines[place]
+        if (
+            30 <= len(line.text) <= 400
+            and not _name_with_date(lines, place)
+            and not _is_head_matter(line)
+            and not line.image
+            and not sort_of(line.text)
+        ):
+            if _is_pictures(lines, place) or line.text.casefold() == lines[at].text.casefold():
+                continue
+            return place
+    return -1
+
+
+def _is_pictures(lines: Sequence[Line], place: int) -> bool:
+    """Whether a line is a picture's caption or credit."""
+    if credits.parted(lines[place].text)[1]:
+        return True
+    return place + 1 < len(lines) and bool(credits.of_photo(lines[place + 1].text))
+
+
+def _bylines(lines: Sequence[Line], places: Sequence[int], at: int) -> tuple[str, ...]:
+    inside = [place for place in places if 0 <= place < len(lines)]
+    for place in inside:
+        if who := _who(lines[place].text):
+            return tuple(who)
+    return next((tuple(who) for place in inside if place > at and (who := _name_with_date(lines, place))), ())
+
+
+def _without_site(text: str, lines: Sequence[Line]) -> str:
+    """The headline without the paper's name, where another line says it so."""
+    shorter = [each.text for each in lines[:_EARLY] if 12 < len(each.text) < len(text) and text.startswith(each.text)]
+    return max(shorter, key=len, default=text)

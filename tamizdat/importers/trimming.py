@@ -1,0 +1,221 @@
+"""Tell a page's story from the furniture between and after its paragraphs.
+
+Each passage is weighed alone, then by its neighbours: a box has a title, short lines and buttons that say nothing by
+themselves.  What is cut is handed back, so that the report can show it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from tamizdat.importers import credits, cues
+from tamizdat.importers.furniture import Sort, is_prose, is_speech, sort_of
+from tamizdat.importers.words import one_line
+
+_TITLES_AFTER = 12  # a list that leads on is seldom longer
+_GAP = 4  # short lines between two parts of one box
+_LETTER = 12  # paragraphs of an appeal that is a letter
+_GREETING = re.compile(
+    r"^(?:dear|hello|hi|hey|good (?:morning|evening)|a (?:letter|note|message) (?:to|from|for)|дорог\w+|уважаем\w+|здравствуйте|привет|друзья|"
+    r"ch(?:er|ère)s?|querid\w+|estimad\w+|liebe\w?|car[eio]|drodzy|sevgili)\b",
+    re.IGNORECASE,
+)
+_CORRECTION = re.compile(
+    r"^\W*(?:correction|clarification|update|editor['’]s note|исправление|уточнение|поправка|обновлено|от редакции|rectification|corrección|korrektur)\b",
+    re.IGNORECASE,
+)
+_MADE_BY = re.compile(
+    r"^(?:by|story by|text by|written by|translat\w+ by|edited by|with reporting by|additional reporting|reporting by|abridged|перевод|беседовал\w?|автор|авторы|текст|редактор|при участии|перевёл|перевела)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One block of a page as a reader sees it."""
+
+    text: str
+    linked: float = 0.0  # how much of it is a link, 0 to 1
+    heading: bool = False
+    bullet: bool = False
+    fixed: bool = False  # never furniture: a picture's words, a quotation that the page marks as one
+
+
+def furniture_in(passages: Sequence[Passage]) -> list[bool]:
+    """For each passage whether it is furniture."""
+    return _Weighing(passages).verdicts()
+
+
+class _Weighing:
+    def __init__(self, passages: Sequence[Passage]) -> None:
+        self.passages = passages
+        self.sorts: list[Sort | None] = [None if each.fixed else _own_sort(each) for each in passages]
+        self.prose = [is_prose(each.text) and each.linked < 0.5 for each in passages]
+
+    def verdicts(self) -> list[bool]:
+        self._repeated()
+        self._lists_that_lead_on()
+        self._letters()
+        self._between()
+        self._salutations()
+        self._buttons_below()
+        self._titles_of_boxes()
+        self._after_the_end()
+        return [sort is not None for sort in self.sorts]
+
+    def _free(self, place: int) -> bool:
+        """Whether a passage is there and still counts as story."""
+        return 0 <= place < len(self.passages) and self.sorts[place] is None and not self.passages[place].fixed
+
+    def _repeated(self) -> None:
+        """A short line that a page says three times is a button."""
+        seen = Counter(each.text.casefold() for each in self.passages)
+        for place, each in enumerate(self.passages):
+            if seen[each.text.casefold()] >= 3 and len(each.text) <= 60 and self._free(place) and not self.prose[place]:
+                self.sorts[place] = "row"
+
+    def _lists_that_lead_on(self) -> None:
+        for start, sort in enumerate(self.sorts):
+            if sort != "more" or re.search(r"[:：]\s*\S{4}", self.passages[start].text):
+                continue
+            place = start + 1
+            while place <= start + _TITLES_AFTER and self._is_title(place):
+                self.sorts[place] = "more"
+                place += 1
+
+    def _is_title(self, place: int) -> bool:
+        if not self._free(place) or credits.of_photo(self.passages[place].text):
+            return False
+        each = self.passages[place]
+        if each.linked >= 0.8:
+            return len(each.text) <= 250
+        finished = bool(re.search(r"[.…]$", each.text))
+        return (
+            len(each.text) <= 160
+            and not finished
+            and not _CORRECTION.match(each.text)
+            and not self._stands_before_prose(place)
+        )
+
+    def _stands_before_prose(self, place: int) -> bool:
+        """A heading of the story itself: short, then at least two paragraphs of it."""
+        return self.passages[place].heading and all(self._is_story(place + step) for step in (1, 2))
+
+    def _is_story(self, place: int) -> bool:
+        return self._free(place) and self.prose[place]
+
+    def _letters(self) -> None:
+        """An appeal often is a letter: paragraphs beside it that speak as "we" to "you" belong to it."""
+        for start, sort in enumerate(list(self.sorts)):
+            if sort not in ("appeal", "letter"):
+                continue
+            for step in (-1, 1):
+                place = start + step
+                while abs(place - start) <= _LETTER and self._speaks_to_reader(place):
+                    self.sorts[place] = sort
+                    place += step
+
+    def _speaks_to_reader(self, place: int) -> bool:
+        if not self._free(place):
+            return False
+        found = cues.traits(one_line(self.passages[place].text))
+        if "said" in found or is_speech(self.passages[place].text):
+            return False
+        return (
+            {"we", "you"} <= found
+            or ("we" in found and bool({"give", "money", "do it", "address"} & found))
+            or ("you" in found and bool({"give", "address", "do it"} & found))
+        )
+
+    def _between(self) -> None:
+        """What lies between two parts of a box belongs to it: short lines, or one paragraph that names nobody."""
+        marked = [place for place, sort in enumerate(self.sorts) if sort]
+        for before, after in zip(marked, marked[1:], strict=False):
+            inside = range(before + 1, after)
+            if not 0 < len(inside) <= _GAP or not all(map(self._free, inside)):
+                continue
+            if all(self._is_small(place) for place in inside) or self._is_one_of_a_letter(before, after):
+                for place in inside:
+                    self.sorts[place] = self.sorts[before]
+
+    def _is_small(self, place: int) -> bool:
+        text = self.passages[place].text
+        return (
+            len(text) <= 90
+            and not is_prose(text)
+            and not is_speech(text)
+            and not credits.of_photo(text)
+            and not _CORRECTION.match(text)
+        )
+
+    def _is_one_of_a_letter(self, before: int, after: int) -> bool:
+        if after - before != 2 or not {self.sorts[before], self.sorts[after]} <= {"appeal", "letter"}:
+            return False
+        found = cues.traits(one_line(self.passages[before + 1].text))
+        return "said" not in found and bool({"we", "you", "give", "money", "frequency"} & found)
+
+    def _salutations(self) -> None:
+        """A letter begins where it greets its readers."""
+        for start, each in enumerate(self.passages):
+            if not _GREETING.match(each.text) or len(each.text) > 80 or not self._free(start):
+                continue
+            end = next(
+                (place for place in range(start + 1, min(start + 6, len(self.sorts))) if self.sorts[place]), start
+            )
+            if self.sorts[end] in ("appeal", "letter") and all(map(self._free, range(start, end))):
+                self.sorts[start:end] = [self.sorts[end]] * (end - start)
+
+    def _buttons_below(self) -> None:
+        """Short lines that ask for something, right below a box that does."""
+        for place in range(1, len(self.sorts)):
+            if self.sorts[place - 1] in ("appeal", "letter") and self._free(place):
+                below = list(takewhile(self._is_button, range(place, min(place + _GAP, len(self.sorts)))))
+                asking = [each for each in below if self._asks(each)]
+                for each in range(place, asking[-1] + 1 if asking else place):
+                    self.sorts[each] = self.sorts[place - 1]
+
+    def _is_button(self, place: int) -> bool:
+        return self._free(place) and len(self.passages[place].text) <= 40 and self._is_small(place)
+
+    def _asks(self, place: int) -> bool:
+        found = cues.traits(one_line(self.passages[place].text))
+        return bool({"do it", "give", "frequency", "money", "address"} & found)
+
+    def _titles_of_boxes(self) -> None:
+        """The short line right above a box, where it has a cue of its own or nothing of the story follows the box."""
+        for place in range(len(self.passages) - 2, -1, -1):
+            above = self.sorts[place + 1]
+            if (
+                above not in ("appeal", "letter", "more", "small print")
+                or not self._free(place)
+                or not self._is_small(place)
+            ):
+                continue
+            found = cues.traits(one_line(self.passages[place].text)) - {"money", "said"}
+            if found or not any(self._is_story(later) for later in range(place + 1, len(self.passages))):
+                self.sorts[place] = above
+
+    def _after_the_end(self) -> None:
+        """Once the last paragraph is over, unfinished short lines are tags, titles and buttons."""
+        last = max((place for place in range(len(self.passages)) if self._is_story(place)), default=-1)
+        for place in range(last + 1, len(self.passages)):
+            each = self.passages[place]
+            if last >= 0 and self._free(place) and not self.prose[place] and not _belongs_at_the_end(each):
+                self.sorts[place] = "row"
+
+
+def _belongs_at_the_end(passage: Passage) -> bool:
+    text = passage.text
+    if _CORRECTION.match(text) or _MADE_BY.match(text) or credits.of_photo(text):
+        return True
+    return bool(re.search(r"[.!?…]$", text)) and len(text) >= 25 and passage.linked < 0.5
+
+
+def _own_sort(passage: Passage) -> Sort | None:
+    if _CORRECTION.match(passage.text):
+        return None
+    return sort_of(passage.text)
