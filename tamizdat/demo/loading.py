@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 
 from tamizdat.demo import newsroom as herald
-from tamizdat.demo.archive import drafts, pages, unpublished
+from tamizdat.demo.archive import drafts, pages
+from tamizdat.demo.waiting import BEING_WRITTEN, set_for_later
 from tamizdat.desk.actions.arrange import arrange
 from tamizdat.desk.actions.publish import publish
 from tamizdat.desk.actions.schedule import schedule
@@ -89,6 +90,5 @@ def _stories(told: Told) -> dict[str, Any]:
 
 def _waiting(now: datetime) -> None:
     """A draft and a scheduled story, so that the desk shows what waiting looks like."""
-    draft, scheduled = unpublished()
-    write(draft)
-    schedule(write(scheduled), now + timedelta(days=7))
+    write(BEING_WRITTEN)
+    schedule(write(set_for_later()), now + timedelta(days=7))
