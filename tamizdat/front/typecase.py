@@ -80,6 +80,14 @@ def _name(link: Link) -> Markup:
     return Markup('<a href="{}" rel="author">{}</a>').format(link.href, link.label)
 
 
+@lru_cache(maxsize=4096)
+def _attributes(link: Link) -> Markup:
+    # Python, not a macro: a page has some thirty links, most of them the same on every page.
+    language = Markup(' lang="{0}" hreflang="{0}"').format(link.language) if link.language else ""
+    current = html(' aria-current="page"') if link.current else ""
+    return Markup('href="{}"{}{}').format(link.href, language, current)
+
+
 def _in_language(language: str, template: str, **values: Any) -> Markup:
     language = language if has_words(language) else "en"
     values |= {"language": language, "direction": direction(language)}
@@ -110,7 +118,12 @@ def typecase(language: str) -> Environment:
     for name in ("brief", "day", "moment", "money", "series"):
         environment.globals[name] = partial(_dated, getattr(dates, name), language)
     environment.globals["byline"] = partial(_byline, language)
-    environment.globals |= {"direction_of": direction, "has_words": has_words, "in_language": _in_language}
+    environment.globals |= {
+        "attributes": _attributes,
+        "direction_of": direction,
+        "has_words": has_words,
+        "in_language": _in_language,
+    }
     return environment
 
 

@@ -13,15 +13,18 @@ from tamizdat import front
 from tamizdat.front.words import LOCALE, has_words, words
 
 FRONT = Path(front.__file__).parent
-KEYWORDS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "_": None}
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2), "_": None, "say": None}
 CATALOGUES = sorted(LOCALE.glob("*/LC_MESSAGES/front.po"))
 
 
 def words_in_use():
     with (FRONT / "babel.cfg").open() as mapping:
         methods, options = parse_mapping_cfg(mapping)
-    found = extract_from_dir(FRONT, methods, options, keywords=KEYWORDS)
-    return {(context, words) for _, _, words, _, context in found}
+    return {
+        (context, words)
+        for package in (FRONT, FRONT.parent / "press")
+        for _, _, words, _, context in extract_from_dir(package, methods, options, keywords=KEYWORDS)
+    }
 
 
 def catalogue(po):

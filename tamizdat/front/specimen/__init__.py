@@ -225,15 +225,21 @@ def _front_of(texts: Texts) -> FrontPage:
     return FrontPage(
         frame=frame_of(texts, "front", texts.newsroom),
         lead=lead,
-        picks=(*cards_of(texts, 2, 1), *cards_of(texts, 3, 2, pictures=False)),
-        latest=cards_of(texts, 5, 8),
+        picks=cards_of(texts, 2, 6),
+        latest=cards_of(texts, 5, 10, pictures=False),
         sections=tuple(
-            (Link(label=label, href=file_name(texts.language, "list")), cards_of(texts, 4 + number * 4, 4 - number % 2))
+            (Link(label=label, href=file_name(texts.language, "list")), _strip_of(texts, number))
             for number, label in enumerate(texts.sections[1:5])
         ),
         newsletter=story.newsletter,
         support=story.support,
     )
+
+
+def _strip_of(texts: Texts, number: int) -> tuple[Card, ...]:
+    """Three or four cards of a section; every other section begins with a picture."""
+    first = cards_of(texts, 4 + number * 4, 1, pictures=number % 2 == 0)
+    return (*first, *cards_of(texts, 5 + number * 4, 3 - number // 2, pictures=False))
 
 
 def _list_of(texts: Texts) -> ListPage:
@@ -243,7 +249,7 @@ def _list_of(texts: Texts) -> ListPage:
         title=texts.sections[1],
         kicker=texts.lists[0],
         description=texts.lists[1],
-        cards=(*cards_of(texts, 0, 3), *cards_of(texts, 3, 2, pictures=False), *cards_of(texts, 5, 2)),
+        cards=(*cards_of(texts, 0, 3), *cards_of(texts, 3, 4, pictures=False)),
         newer=Link(label=texts.newer_older[0], href=here),
         older=Link(label=texts.newer_older[1], href=here),
         feeds=(Link(label="RSS", href="rss.xml"), Link(label="Atom", href="atom.xml")),
