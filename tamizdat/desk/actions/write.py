@@ -115,7 +115,7 @@ def _set_rows(story: Story, draft: Draft) -> None:
         Correction(sort_order=place, day=note.day.date(), kind=note.kind, wrong=note.wrong, right=note.right)
         for place, note in enumerate(draft.corrections)
     ]
-    others = Story.objects.in_bulk(list(draft.related), field_name="source") if draft.related else {}
+    others = {story.source: story for story in Story.objects.filter(source__in=draft.related)}
     found = [others[source] for source in draft.related if source in others]
     story.related = [RelatedStory(sort_order=place, other=other) for place, other in enumerate(found)]
 
