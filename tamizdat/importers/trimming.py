@@ -54,7 +54,7 @@ class _Weighing:
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.passages = passages
         self.sorts: list[Sort | None] = [None if each.fixed else _own_sort(each) for each in passages]
-        self.prose = [is_prose(each.text) and each.linked < 0.5 for each in passages]
+        self.prose = [_is_told(each) for each in passages]
 
     def verdicts(self) -> list[bool]:
         self._repeated()
@@ -206,6 +206,12 @@ class _Weighing:
             each = self.passages[place]
             if last >= 0 and self._free(place) and not self.prose[place] and not _belongs_at_the_end(each):
                 self.sorts[place] = "row"
+
+
+def _is_told(passage: Passage) -> bool:
+    """Whether a passage tells: finished sentences, or somebody's line in a conversation."""
+    said = is_speech(passage.text) and bool(re.search(r"[.!?…][\"”»]?$", passage.text)) and len(passage.text) >= 15
+    return passage.linked < 0.5 and (is_prose(passage.text) or said)
 
 
 def _belongs_at_the_end(passage: Passage) -> bool:

@@ -20,7 +20,7 @@ from tamizdat.importers.addresses import as_first_published, joined
 from tamizdat.importers.dates import is_mostly_a_date, moment
 from tamizdat.importers.html import names
 from tamizdat.importers.html.rich import tag
-from tamizdat.importers.html.tree import named, text_of, under
+from tamizdat.importers.html.tree import text_of, under
 from tamizdat.importers.words import one_line, plain
 
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|Review|NewsMediaObject|CreativeWork$")
@@ -46,11 +46,11 @@ class Masthead:
     free: bool  # False where the page says that it is not free to read
 
 
-def read(root: etree._Element, zone: tzinfo) -> Masthead:
+def read(root: etree._Element, zone: tzinfo, saved: str = "") -> Masthead:
     """All that a whole page says of itself."""
     article = _article(root)
     meta = _meta(root)
-    address = _address(root, meta, article)
+    address = _address(root, meta, article) or saved
     return Masthead(
         headline=_headline(root, meta, article),
         deck=_first(
@@ -270,20 +270,12 @@ def _address(root: etree._Element, meta: dict[str, list[str]], article: dict[str
     canonical = next(
         (node.get("href") or "" for node in under(root, "link") if "canonical" in (node.get("rel") or "").lower()), ""
     )
-    saved = next((node.text or "" for node in root.iter(etree.Comment) if "saved from url" in (node.text or "")), "")
-    from_saved = re.search(r"\)(https?://\S+)", saved)
     own = _text(article.get("url")) or _text(article.get("mainEntityOfPage"))
-    known = [canonical, _first("", meta, "og:url"), own, from_saved.group(1) if from_saved else ""]
+    known = [canonical, _first("", meta, "og:url"), own]
     return next((as_first_published(address) for address in known if address.startswith(("http://", "https://"))), "")
 
 
-def is_hidden(node: etree._Element) -> bool:
-    """Whether readers do not see an element."""
-    style = (node.get("style") or "").replace(" ", "").lower()
-    return (
-        "hidden" in node.attrib
-        or node.get("aria-hidden") == "true"
-        or "display:none" in style
-        or "visibility:hidden" in style
-        or "visually-hidden" in named(node)
-    )
+def saved_from(text: str) -> str:
+    """The address that a browser wrote into a page when it saved it."""
+    found = re.search(r"<!--\s*(?:saved from url=\(\d+\)|Page saved .*? url:)\s*(https?://[^\s>]+)", text[:5000])
+    return as_first_published(found.group(1)) if found else ""
