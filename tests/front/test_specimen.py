@@ -1,12 +1,14 @@
 """Every page in a real browser: nothing overflows, nothing is fetched, nothing is complained of."""
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
-from tamizdat.front.specimen import ALL, file_name, pages, specimen
+from tamizdat.front.printing import to_html
+from tamizdat.front.specimen import ALL, file_name, front_of, list_of, pages, specimen, story_of
 from tamizdat.front.specimen.__main__ import write
 
 CHROMIUM = "/usr/bin/chromium"
@@ -71,6 +73,34 @@ def test_the_fullest_pages_fit_odd_windows(browser, folder, width):
         for name in ("front", "story", "list"):
             over, *_ = looked_at(browser, folder / file_name(language, name), width, "light")
             assert over <= 0, f"{language}-{name} is {over} pixels too wide at {width}"
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("word", ["Ы" * 400, "https://harbour.example/" + "a" * 300, "🚢" * 200, "بحر" * 120])
+def test_a_word_without_end_does_not_push_the_page_apart(browser, tmp_path, word, width):
+    texts = replace(
+        ALL["en"],
+        headline=word,
+        deck=word,
+        headlines=(word,) * 12,
+        decks=(word,) * 4,
+        caption=word,
+        statement=word,
+        who=word,
+        pullout=word,
+        wrong=word,
+        dateline=word,
+        people=(word, word),
+        topics=(word,),
+        see=(word, word),
+    )
+    for name, page in {"front": front_of(texts), "story": story_of(texts), "list": list_of(texts)}.items():
+        path = tmp_path / f"{name}.html"
+        path.write_text(to_html(page))
+
+        over, *_ = looked_at(browser, path, width, "light")
+
+        assert over <= 0, f"{name} is {over} pixels too wide"
 
 
 def test_a_moved_page_leads_on_in_a_browser_without_script(browser, folder):

@@ -219,7 +219,7 @@ def _bare_of(texts: Texts) -> StoryPage:
     )
 
 
-def _front_of(texts: Texts) -> FrontPage:
+def front_of(texts: Texts) -> FrontPage:
     story = story_of(texts)
     lead = replace(_card(texts, 1, pictures=True), headline=texts.headline, deck=texts.deck)
     return FrontPage(
@@ -242,7 +242,7 @@ def _strip_of(texts: Texts, number: int) -> tuple[Card, ...]:
     return (*first, *cards_of(texts, 5 + number * 4, 3 - number // 2, pictures=False))
 
 
-def _list_of(texts: Texts) -> ListPage:
+def list_of(texts: Texts) -> ListPage:
     here = file_name(texts.language, "list")
     return ListPage(
         frame=frame_of(texts, "list", texts.sections[1]),
@@ -275,12 +275,12 @@ def pages(language: str) -> dict[str, Page]:
     texts = ALL[language]
     home = file_name(language, "front")
     return {
-        "front": _front_of(texts),
+        "front": front_of(texts),
         "story": story_of(texts),
         "plain": plain_story_of(texts),
         "part": _part_of(texts),
         "bare": _bare_of(texts),
-        "list": _list_of(texts),
+        "list": list_of(texts),
         "text": TextPage(
             frame=frame_of(texts, "text", texts.policies[1]),
             title=texts.policies[1],
