@@ -32,20 +32,23 @@ def make(name: str, languages: list[str], address: str, time_zone: str) -> None:
     """Make databases and an empty newsroom.  Raises Refusal, and then leaves nothing behind."""
     home().mkdir(parents=True, exist_ok=True, mode=0o700)
     set_up()
-    from django.core.exceptions import ValidationError
-
     print("Making the databases (some twenty seconds) ...", file=sys.stderr)
     try:
         migrate()
-        from tamizdat.desk.opening import open_newsroom
-
-        open_newsroom(name, languages, address=address, time_zone=time_zone)
-    except ValidationError as error:
-        discard()
-        raise Refusal(" ".join(error.messages)) from error
+        _open(name, languages, address, time_zone)
     except BaseException:
         discard()
         raise
+
+
+def _open(name: str, languages: list[str], address: str, time_zone: str) -> None:
+    from tamizdat.desk.opening import open_newsroom
+    from tamizdat.desk.refusal import Refused
+
+    try:
+        open_newsroom(name, languages, address=address, time_zone=time_zone)
+    except Refused as error:
+        raise Refusal(str(error)) from error
 
 
 def discard() -> None:

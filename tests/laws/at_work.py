@@ -20,9 +20,13 @@ from django.db import transaction
 
 from tamizdat.desk import models as desk
 from tamizdat.desk.actions.arrange import arrange
+from tamizdat.desk.actions.publish import publish
 from tamizdat.desk.actions.relate import relate
+from tamizdat.desk.actions.rename import rename
+from tamizdat.desk.actions.schedule import schedule
 from tamizdat.desk.actions.stand import stand
 from tamizdat.desk.actions.translate import translate
+from tamizdat.desk.actions.withdraw import withdraw
 from tamizdat.desk.actions.write import write
 from tamizdat.desk.draft import Block, Draft
 from tamizdat.desk.refusal import Refused
@@ -81,6 +85,10 @@ class AtWork:
     def _any(self, number: int) -> Known | None:
         return self.known[number % len(self.known)] if self.known else None
 
+    def _story(self, number: int) -> Known | None:
+        known = self._any(number)
+        return known if known and isinstance(known.page, desk.Story) else None
+
     def _fresh(self, page: Any) -> Any:
         return type(page).objects.get(pk=page.pk)
 
@@ -112,11 +120,11 @@ class AtWork:
     def publish(self, one: int, other: int) -> None:
         known = self._any(one)
         if known:
-            known.page = self._fresh(known.page).publish(now=self.now)
+            known.page = publish(self._fresh(known.page), self.now)
             known.print(known.draft)
 
     def edit(self, one: int, other: int) -> None:
-        known = self._any(one)
+        known = self._story(one)
         if known:
             words = [self.word() for _ in range(3)]
             body = [("paragraph", f"<p>Body {words[2]} again.</p>")]
@@ -127,7 +135,7 @@ class AtWork:
         known = self._any(one)
         if known:
             at = self.now + timedelta(hours=1 + other % 60)
-            self._fresh(known.page).schedule(at)
+            schedule(self._fresh(known.page), at)
             known.scheduled = (at, set(known.draft))
 
     def wait(self, one: int, other: int) -> None:
@@ -139,7 +147,7 @@ class AtWork:
     def withdraw(self, one: int, other: int) -> None:
         known = self._any(one)
         if known and known.is_public:
-            self._fresh(known.page).withdraw()
+            withdraw(self._fresh(known.page))
             known.hide()
 
     def delete(self, one: int, other: int) -> None:
@@ -164,17 +172,17 @@ class AtWork:
             self.known.remove(known)  # whatever is published of it from now on stays in the house
 
     def move(self, one: int, other: int) -> None:
-        known = self._any(one)
+        known = self._story(one)
         if known:
             self._fresh(known.page).change_section(self.sections[other % len(self.sections)])
 
     def rename(self, one: int, other: int) -> None:
         known = self._any(one)
         if known:
-            self._fresh(known.page).rename(f"renamed-{other}")
+            rename(self._fresh(known.page), f"renamed-{other}")
 
     def correct(self, one: int, other: int) -> None:
-        known = self._any(one)
+        known = self._story(one)
         if known and known.is_public and known.public == known.draft:
             page = self._fresh(known.page)
             wrong, right = page.deck, f"Deck {self.word()}"
@@ -183,7 +191,7 @@ class AtWork:
             known.print(known.draft)
 
     def translate(self, one: int, other: int) -> None:
-        known = self._any(one)
+        known = self._story(one)
         if known:
             page = self._fresh(known.page)
             language = "ru" if page.locale.language_code == "en" else "en"
@@ -201,12 +209,12 @@ class AtWork:
         return set(re.findall(r"zq\d+x", text))
 
     def relate(self, one: int, other: int) -> None:
-        known, others = self._any(one), [self._any(other), self._any(other + 1)]
+        known, others = self._story(one), [self._story(other), self._story(other + 1)]
         if known:
             relate(self._fresh(known.page), [self._fresh(found.page) for found in others if found and found != known])
 
     def arrange(self, one: int, other: int) -> None:
-        lead, pick = self._any(one), self._any(other)
+        lead, pick = self._story(one), self._story(other)
         if lead and pick:
             arrange("en" if other % 2 else "ru", self._fresh(lead.page), [self._fresh(pick.page)])
 
