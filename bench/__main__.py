@@ -1,0 +1,20 @@
+"""`./run bench NAME`: one benchmark; without a name, what there is."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+BENCHMARKS = {"templates": "what part of printing is spent in templates (docs/decisions/0003)"}
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    if not words or words[0] not in BENCHMARKS:
+        print("\n".join(f"./run bench {name:12} {what}" for name, what in BENCHMARKS.items()))
+        return 2 if words else 0
+    return int(import_module(f"bench.{words[0]}").main(words[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
