@@ -17,7 +17,7 @@ from tamizdat.press.structured import website
 
 PICKS = 6
 LATEST = 10
-IN_A_SECTION = 3
+IN_A_SECTION = 4
 ENOUGH = LATEST + PICKS + 1  # so many of the newest leave ten when lead and picks are among them
 
 
@@ -95,6 +95,6 @@ def _sections(setting: Setting, here: str, shown: set[str]) -> tuple[tuple[Link,
         newest = setting.read.newest(f"{setting.language}/section/{key}", IN_A_SECTION + len(shown))
         rest = [row for row in newest if row.partition(":")[2] not in shown]
         link = Link(label=name, href=relative(here, f"{setting.language}/{key}/index.html"))
-        strip = cards(setting, rest[:IN_A_SECTION], here)
+        strip = cards(setting, rest[:IN_A_SECTION], here, pictures=1)
         strips.append((link, tuple(replace(one, section=None) for one in strip)))
     return tuple(strip for strip in strips if strip[1])
