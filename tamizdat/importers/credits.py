@@ -44,6 +44,8 @@ _KEY = re.compile(
     r"courtesy|fotograf\w*|crédit\w*|cr[eé]dito\w*|quelle|foto[_\-]?credit|автор|источник|фото)(?:$|[_\-. ])",
     re.IGNORECASE,
 )
+_AGENCY = re.compile(r"(?<=[.!?…”\"»])\s*\((?P<who>[A-ZА-ЯЁ]{2,6}|Reuters|Getty(?: Images)?)\)\s*$")
+_AFTER_BAR = re.compile(rf"(?<=\S)\s+[|•]\s+(?P<who>{_NAMES})\s*$")
 _NO_NAME = re.compile(r"^(?:https?://|www\.|\d+$|true$|false$|yes$|no$|none$|null$)", re.IGNORECASE)
 
 
@@ -78,8 +80,11 @@ def looks_like_names(text: str) -> bool:
     return len(line) <= 140 and bool(_SLASHED.match(line) or _VIA.match(line))
 
 
-def parted(caption: str) -> tuple[str, str]:
-    """The caption and the credit that stood in one text.  ("text", "") when nothing in it has a credit's shape."""
+def parted(caption: str, under_picture: bool = False) -> tuple[str, str]:
+    """The caption and the credit that stood in one text.  ("text", "") when nothing in it has a credit's shape.
+
+    Under a picture a bracket with an agency's letters, "(AP)", is a credit too.
+    """
     text = caption.strip()
     if who := named(one_line(text)):
         return "", who
@@ -87,6 +92,10 @@ def parted(caption: str) -> tuple[str, str]:
         kept, who = shape(text)
         if who:
             return one_line(kept), one_line(who)
+    agency = _AGENCY.search(text) if under_picture else None
+    agency = agency or (_AFTER_BAR.search(text) if under_picture else None)
+    if agency:
+        return one_line(text[: agency.start()]), agency["who"]
     return one_line(text), ""
 
 

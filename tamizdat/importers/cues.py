@@ -75,6 +75,11 @@ DO_IT = _any(
     r"поддержите", r"поддержи", r"помогите", r"подпишитесь", r"подпишись", r"пожертвуйте", r"оформите", r"выберите", r"станьте", r"нажмите", r"введите", r"продолжить", r"напомнить", r"отправить", r"получать", r"присоединяйтесь", r"пожалуйста", r"сделайте", r"переведите", r"скачайте", r"принять", r"подписывайтесь",
     r"підтримайте", r"підпишіться", r"soutenez", r"abonnez", r"inscrivez", r"faites", r"recevez", r"apoya", r"suscríbete", r"dona", r"únete", r"recibe", r"apoie", r"assine", r"receba", r"unterstützen", r"abonnieren", r"spenden", r"melden", r"sostieni", r"iscriviti", r"abbonati", r"wesprzyj", r"zapisz", r"destek ol", r"abone ol",
 )  # fmt: skip
+COMMENTS = re.compile(
+    r"\W*(?:\d+\s+)?(?:comments?|leave a (?:comment|reply)|(?:add|post|write) a comment|join the (?:discussion|conversation)|комментари[ийев]{1,2}|"
+    r"оставить комментарий|обсуждение|коментарі|commentaires?|laisser un commentaire|comentarios?|comentários?|comentar|kommentare?|commenti|komentarze|yorumlar|تعليقات)\b",
+    re.IGNORECASE,
+)
 REQUEST = re.compile(
     rf"(?:^|[.!?:…—–]\s+|(?:please|пожалуйста)\s+)(?:{DO_IT.pattern})", re.IGNORECASE
 )  # where an order stands

@@ -170,3 +170,8 @@ def is_mostly_a_date(line: str) -> bool:
         return False
     words = [word for word in re.findall(r"[^\W\d_]{3,}", line.lower()) if word not in months()]
     return len(words) <= 5
+
+
+def is_a_clock(line: str) -> bool:
+    """Whether a line is only an hour: "1:39 PM ET"."""
+    return bool(re.fullmatch(r"\W*\d{1,2}[:.h]\d\d(?:\s*[ap]\.?m\.?)?(?:\s*[A-ZМСК]{1,4})?\W*", line, re.IGNORECASE))

@@ -13,12 +13,19 @@ from tamizdat.importers import cues
 from tamizdat.importers.words import one_line
 
 Sort = Literal["appeal", "letter", "small print", "row", "more", "share"]
+_DENSE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # letters that each hold more
+_UNPOINTED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")  # Thai, Lao and Khmer end no sentence with a mark
 _FINISHED = re.compile(r"[.!?…։。؟][\"”»’)\]]*$")
 
 
 def is_prose(text: str) -> bool:
     """Whether a passage is at least one finished sentence of some length."""
-    return len(text) >= 60 and bool(_FINISHED.search(text.rstrip()))
+    length = len(text) + len(_DENSE.findall(text))
+    if length < 60:
+        return False
+    if len(_UNPOINTED.findall(text)) > 0.5 * len(text):
+        return True
+    return bool(_FINISHED.search(text.rstrip())) or (length >= 120 and bool(re.search(r"[.!?…。؟]\s|。", text)))
 
 
 def is_speech(text: str) -> bool:
@@ -31,6 +38,8 @@ def sort_of(text: str) -> Sort | None:
     line = one_line(text)
     if not line:
         return None
+    if not re.search(r"[^\W\d_]", line) and len(line) <= 12 and not cues.MONEY.search(line):
+        return "row"
     found = cues.traits(line)
     if _is_small_print(line, found):
         return "small print"

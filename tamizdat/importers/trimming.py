@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from tamizdat.importers import credits, cues
+from tamizdat.importers.dates import is_mostly_a_date
 from tamizdat.importers.furniture import Sort, is_prose, is_speech, sort_of
 from tamizdat.importers.words import one_line
 
@@ -59,6 +60,8 @@ class _Weighing:
     def verdicts(self) -> list[bool]:
         self._repeated()
         self._lists_that_lead_on()
+        self._teasers()
+        self._comments()
         self._letters()
         self._between()
         self._salutations()
@@ -86,6 +89,31 @@ class _Weighing:
             while place <= start + _TITLES_AFTER and self._is_title(place):
                 self.sorts[place] = "more"
                 place += 1
+
+    def _teasers(self) -> None:
+        """Other stories, each as a linked title, a date and a sentence; one alone may be the story's own link."""
+        heads = [place for place in range(len(self.passages) - 1) if self._is_teaser(place)]
+        for place in heads if len(heads) > 1 else []:
+            after = place + 2
+            below = after < len(self.passages) and self._free(after) and len(self.passages[after].text) <= 250
+            for each in range(place, after + 1 if below else after):
+                self.sorts[each] = "more"
+
+    def _is_teaser(self, place: int) -> bool:
+        linked = self.passages[place].linked >= 0.8 and self._free(place)
+        return linked and self._free(place + 1) and is_mostly_a_date(self.passages[place + 1].text)
+
+    def _comments(self) -> None:
+        """From the heading of the readers' comments on, nothing is the story."""
+        told = [place for place, is_told in enumerate(self.prose) if is_told]
+        for place, each in enumerate(self.passages):
+            before = sum(len(self.passages[at].text) for at in told if at < place)
+            if len(each.text) <= 40 and cues.COMMENTS.match(each.text) and before > 400 and self._free(place):
+                self.sorts[place:] = [
+                    sort or (None if self.passages[at].fixed else "row")
+                    for at, sort in enumerate(self.sorts[place:], place)
+                ]
+                return
 
     def _is_title(self, place: int) -> bool:
         if not self._free(place) or credits.of_photo(self.passages[place].text):

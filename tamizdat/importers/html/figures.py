@@ -66,7 +66,9 @@ def _addresses(image: etree._Element) -> list[str]:
 
 def _is_filler(address: str) -> bool:
     return address.startswith(("data:", "blob:", "about:")) or bool(
-        re.search(r"(?:spacer|blank|placeholder|pixel|1x1)\.\w+$", address)
+        re.search(
+            r"(?:spacer|blank|placeholder|pixel|1x1|1px|transparent|preload|loading|advertisement)\.\w+$", address
+        )
     )
 
 
@@ -127,7 +129,7 @@ def _parted(holder: etree._Element) -> tuple[str, str]:
             return _label_off(caption), credits.named(said) or _label_off(said)
     if credits.is_credit_key(named(holder)) and len(whole) <= 160 and not _CAPTION_ONLY.search(named(holder)):
         return "", credits.named(whole) or whole
-    caption, credit = credits.parted(_with_lines(holder))
+    caption, credit = credits.parted(_with_lines(holder), under_picture=True)
     return (caption, credit) if credit else _last_child_names(holder, whole)
 
 

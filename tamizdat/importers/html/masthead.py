@@ -32,7 +32,7 @@ class Masthead:
     """A page's own words on itself; empty where it says nothing."""
 
     headline: str
-    deck: str
+    decks: tuple[str, ...]  # what it says in a sentence; may be its own beginning
     bylines: tuple[str, ...]
     published: datetime | None
     changed: datetime | None
@@ -53,22 +53,13 @@ def read(root: etree._Element, zone: tzinfo, saved: str = "") -> Masthead:
     address = _address(root, meta, article) or saved
     return Masthead(
         headline=_headline(root, meta, article),
-        deck=_first(
-            _text(article.get("description")),
-            meta,
-            "og:description",
-            "description",
-            "twitter:description",
-            "dc.description",
-        ),
+        decks=_decks(meta, article),
         bylines=names.bylines(root, _people(article.get("author")), meta),
         published=_when(root, zone, _text(article.get("datePublished")), meta, _PUBLISHED, "datePublished"),
         changed=_when(None, zone, _text(article.get("dateModified")), meta, _CHANGED, "dateModified"),
         language=_language(root, meta, article),
         address=address,
-        site=_first("", meta, "og:site_name", "application-name") or _people(article.get("publisher"))[:1][0]
-        if _people(article.get("publisher"))
-        else _first("", meta, "og:site_name"),
+        site=_first("".join(_people(article.get("publisher"))[:1]), meta, "og:site_name", "application-name"),
         section=_first(_text(article.get("articleSection")), meta, "article:section", "section", "parsely-section"),
         topics=_topics(meta, article),
         image=joined(address, _first(_image(article.get("image")), meta, "og:image", "twitter:image", "og:image:url")),
@@ -110,7 +101,9 @@ def _article(root: etree._Element) -> dict[str, Any]:
 
 def _parsed(text: str) -> Any:
     """JSON as pages hold it: with line breaks in strings and comments around it."""
-    bare = re.sub(r"^\s*(?:<!--|/\*.*?\*/|//<!\[CDATA\[)|(?:-->|//\]\]>)\s*;?\s*$", "", text.strip(), flags=re.DOTALL)
+    bare = re.sub(
+        r"^\s*(?:/[/*]\s*)?(?:<!--|<!\[CDATA\[)(?:\s*\*/)?|(?:/[/*]\s*)?(?:-->|\]\]>)(?:\s*\*/)?\s*$", "", text.strip()
+    )
     for attempt in (bare, re.sub(r"[\x00-\x1f]+", " ", bare), html.unescape(re.sub(r"[\x00-\x1f]+", " ", bare))):
         try:
             return json.loads(attempt.rstrip("; \n"), strict=False)
@@ -187,6 +180,12 @@ def _topics(meta: dict[str, list[str]], article: dict[str, Any]) -> tuple[str, .
     return tuple(name for name in dict.fromkeys(named_topics) if 1 < len(name) <= 60 and ":" not in name)[:12]
 
 
+def _decks(meta: dict[str, list[str]], article: dict[str, Any]) -> tuple[str, ...]:
+    own = plain(_text(article.get("alternativeHeadline"))), plain(_text(article.get("description")))
+    keys = ("og:description", "description", "twitter:description", "dc.description")
+    return tuple(dict.fromkeys(filter(None, (own[1], *(plain(meta[key][0]) for key in keys if key in meta), own[0]))))
+
+
 # what readers see
 
 
@@ -194,8 +193,8 @@ def _headline(root: etree._Element, meta: dict[str, list[str]], article: dict[st
     machine = plain(_text(article.get("headline"))) or _first(
         "", meta, "og:title", "twitter:title", "dc.title", "parsely-title"
     )
-    title = plain(text_of(next(under(root, "title"), root.makeelement("p"))))
-    shown = [text for node in under(root, "h1") if 8 <= len(text := text_of(node)) <= 400]
+    title = plain(next(("".join(node.itertext()) for node in under(root, "title")), ""))
+    shown = [text for node in under(root, "h1") if 3 <= len(text := text_of(node)) <= 400]
     marked = [
         text_of(node)
         for node in root.iter()
@@ -230,7 +229,8 @@ def _without_site(title: str, meta: dict[str, list[str]], shown: list[str]) -> s
 
 def _most_like(title: str, shown: list[str]) -> str:
     inside = [text for text in shown if text.casefold() in title.casefold()]
-    return max(inside, key=len, default=shown[0] if len(shown) == 1 else "")
+    only = shown[0] if len(shown) == 1 and len(shown[0].split()) > 1 else ""
+    return max(inside, key=len, default=only)
 
 
 def _when(

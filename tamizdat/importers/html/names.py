@@ -53,7 +53,8 @@ def people(text: str) -> list[str]:
         return []
     if re.search(r"\([^)]*[,&]|\([^)]*\s(?:et|and|и)\s", bare):
         return [bare]
-    return [name for part in _AND.split(bare) if (name := part.strip(" .")) and len(name) > 1]
+    parts = [re.sub(r"^(?:and|и|et|y|e|und)\s+", "", part.strip()).strip() for part in _AND.split(bare)]
+    return [name for name in parts if len(name) > 1 and len(name.split()) <= 6 and not re.search(r"[#<>{}=\d]", name)]
 
 
 def _shown(root: etree._Element) -> list[str]:

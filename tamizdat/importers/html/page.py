@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tamizdat.desk.draft import Block, Draft
 from tamizdat.importers import addresses, pictures, tongues
-from tamizdat.importers.dates import is_mostly_a_date
+from tamizdat.importers.dates import is_a_clock, is_mostly_a_date
 from tamizdat.importers.decoding import decoded
 from tamizdat.importers.found import BadFile, Finding, Found, Notes, Picture, Piece, Remark, Wishes
 from tamizdat.importers.html import blocks, masthead, names, region, tree
@@ -65,7 +65,7 @@ def _found(
             headline=headline,
             language=tongues.chosen(f"{headline} {words}", head.language, wishes.language),
             source=source_of("html", head.address, words),
-            deck=_deck(head.deck, words, headline),
+            deck=_deck(head.decks, words, headline),
             section=head.section,
             topics=head.topics,
             bylines=head.bylines,
@@ -89,13 +89,15 @@ def _review(head: Masthead, cut: list[str], words: str) -> str:
     return Cut.review((), cut, words) or ("" if head.headline else "no headline was found in the page")
 
 
-def _deck(said: str, words: str, headline: str) -> str:
-    """The page's description, unless it is the beginning of the text, cut off, or the headline again."""
-    bare = re.sub(r"\s*(?:…|\.{3}|\[…\])$", "", said)
-    if not bare or (bare != said and len(said) > 60):
-        return ""
-    start = one_line(words).casefold()[: len(bare) + 200]
-    return "" if bare.casefold() in start or bare.casefold() == headline.casefold() else said
+def _deck(said: tuple[str, ...], words: str, headline: str) -> str:
+    """The first of a page's descriptions that is no beginning of the text, not cut off, and not the headline again."""
+    start = one_line(words).casefold()
+    for one in said:
+        bare = re.sub(r"\s*(?:…|\.{3}|\[…\])$", "", one)
+        is_whole = bare == one or len(one) <= 60
+        if bare and is_whole and bare.casefold() not in start and bare.casefold() != headline.casefold():
+            return one
+    return ""
 
 
 def _without_head(pieces: tuple[Piece, ...], head: Masthead) -> tuple[Piece, ...]:
@@ -104,28 +106,35 @@ def _without_head(pieces: tuple[Piece, ...], head: Masthead) -> tuple[Piece, ...
     prose = 0
     for piece in pieces:
         text = _text(piece)
-        if prose < 2 and text and _is_of_head(text, head):
+        if prose < 2 and text and _is_of_head(piece, text, head):
             continue
         prose += len(text) > 120
         kept.append(piece)
     return tuple(kept)
 
 
-def _is_of_head(text: str, head: Masthead) -> bool:
+def _is_of_head(piece: Piece, text: str, head: Masthead) -> bool:
     bare = text.casefold().strip(" .")
-    if bare in (head.headline.casefold().strip(" ."), head.deck.casefold().strip(" .")):
+    decks = [deck.casefold().strip(" .") for deck in head.decks]
+    if bare == head.headline.casefold().strip(" .") or (
+        isinstance(piece, Block) and piece.kind == "heading" and bare in decks
+    ):
         return True
     if len(text) > 160:
         return False
     people = names.people(text)
     if people and set(people) <= set(head.bylines):
         return True
-    return is_mostly_a_date(text) and (len(text) <= 60 or any(name in text for name in head.bylines))
+    return (
+        is_a_clock(text) or is_mostly_a_date(text) and (len(text) <= 60 or any(name in text for name in head.bylines))
+    )
 
 
 def _text(piece: Piece) -> str:
     if isinstance(piece, Picture):
         return ""
+    if piece.kind == "list":
+        return _bare(" and ".join(piece.value["entries"]))
     if piece.kind in ("paragraph", "heading", "pullout"):
         return one_line(html.unescape(re.sub(r"<[^>]+>", "", str(piece.value))))
     return ""
@@ -135,9 +144,18 @@ def _trimmed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], list[str]]:
     """The pieces that are the story, and the words of those that are not."""
     weighed = [_passage(piece) for piece in pieces]
     verdicts = furniture_in(weighed)
+    verdicts = [is_cut or _is_lost(pieces, verdicts, place) for place, is_cut in enumerate(verdicts)]
     kept = tuple(piece for piece, is_cut in zip(pieces, verdicts, strict=True) if not is_cut)
     cut = [each.text for each, is_cut in zip(weighed, verdicts, strict=True) if is_cut]
     return blocks.tidied(kept), cut
+
+
+def _is_lost(pieces: tuple[Piece, ...], verdicts: list[bool], place: int) -> bool:
+    """A picture without words right beside furniture is a part of it."""
+    piece = pieces[place]
+    if not isinstance(piece, Picture) or piece.caption or piece.credit:
+        return False
+    return any(verdicts[place - 1 : place]) or any(verdicts[place + 1 : place + 2])
 
 
 def _passage(piece: Piece) -> Passage:

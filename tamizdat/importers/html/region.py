@@ -154,10 +154,17 @@ def story_region(root: etree._Element, machine_text: str = "") -> etree._Element
     assert body is not None
     marked = _marked(body, machine_text)
     if marked is not None:
-        return marked
+        return _narrowed(marked)
     votes = _votes(body)
     best = max(votes, key=lambda node: votes[node], default=body)
-    return _widened(best, body)
+    return _narrowed(_widened(best, body))
+
+
+def _narrowed(node: etree._Element) -> etree._Element:
+    """The one article inside a region that holds most of its prose: what is around it is not the story."""
+    whole = max(1.0, sum(map(_weight, _voters(node))))
+    inside = [one for one in under(node, "article") if one is not node and _share(one, whole) >= 0.6]
+    return inside[0] if inside else node
 
 
 def _marked(body: etree._Element, machine_text: str) -> etree._Element | None:
