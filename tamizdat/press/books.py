@@ -14,6 +14,7 @@ from tamizdat.press.lists import LAST
 from tamizdat.press.models import Entry, Filed, Plate, Shelf
 from tamizdat.press.pictures import Made, Renditions, renditions
 from tamizdat.press.store import Store
+from tamizdat.press.wording import printable
 
 
 class Books(Protocol):
@@ -47,7 +48,7 @@ class FiledBooks:
 
     def _row(self, name: str) -> Row | None:
         body = Filed.objects.filter(name=name).values_list("body", flat=True).first()
-        return from_json(name.split(":", 1)[0], body) if body is not None else None
+        return from_json(name.split(":", 1)[0], printable(body)) if body is not None else None
 
     def newest(self, list_: str, limit: int) -> list[tuple[str, str]]:
         """At most `limit` (position, row name), the last position first."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from tamizdat.front.directions import direction
 from tamizdat.front.pages import Frame, Link, Picture
+from tamizdat.front.words import words
 from tamizdat.press.links import absolute, relative
 from tamizdat.press.reads import Reader
 from tamizdat.press.showing import picture
@@ -83,7 +84,11 @@ class Setting:
         return tuple(Link(label=name, href=relative(here, path), current=path == here) for name, path in paths)
 
     def _footer(self, here: str) -> tuple[Link, ...]:
+        say = words(self.language).gettext
         pages = [(title, path) for _, title, path in self.standing["pages"]]
+        pages.append((say("Corrections"), f"{self.language}/corrections/index.html"))
+        if self.standing["stories"]:
+            pages.insert(0, (say("All stories"), f"{self.language}/all/index.html"))
         return tuple(Link(label=title, href=relative(here, path), current=path == here) for title, path in pages)
 
     def _translations(self, matter: Matter) -> tuple[Link, ...]:

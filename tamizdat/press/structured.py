@@ -51,7 +51,7 @@ def article(
         "inLanguage": story.language,
         "datePublished": setting.moment(story.published).isoformat(),
         "dateModified": setting.moment(story.changed).isoformat(),
-        "author": [_author(setting, key, name) for key, name in bylines],
+        "author": [_author(setting, key, name) for key, name in bylines] or [_newsroom(setting)],
         "publisher": publisher(setting),
         "image": _image(setting, story, photo),
         "articleSection": setting.section_name(story.section),
@@ -73,9 +73,11 @@ def publisher(setting: Setting) -> dict[str, Any]:
         for role, _, path in setting.standing["pages"]
         if role in POLICIES
     }
-    return _without_empty(
-        {"@type": "NewsMediaOrganization", "name": setting.newsroom, "url": setting.address, **policies}
-    )
+    return _newsroom(setting) | _without_empty(policies)
+
+
+def _newsroom(setting: Setting) -> dict[str, Any]:
+    return _without_empty({"@type": "NewsMediaOrganization", "name": setting.newsroom, "url": setting.address})
 
 
 def website(setting: Setting) -> Facts:

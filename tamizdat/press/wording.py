@@ -12,6 +12,10 @@ from tamizdat.press.copy import Names
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK_END = re.compile(r"</(p|li|h[1-6]|blockquote|dd|dt|figcaption|div)>|<br ?/?>|<hr ?/?>")
 _SPACE = re.compile(r"\s+")
+# What neither HTML nor XML may hold, as JSON writes it: controls as escapes, the rest as they are.
+_UNPRINTABLE = re.compile(
+    r"((?<!\\)(?:\\\\)*)\\(?:b|f|u00(?:0[0-8bcef]|1[0-9a-f]))|[\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
+)
 
 
 def in_language(names: Names, language: str) -> str:
@@ -22,6 +26,11 @@ def in_language(names: Names, language: str) -> str:
 def moment(text: str, zone: str = "UTC") -> datetime:
     """A copy's moment ("2026-11-20T09:00:00Z") in the newsroom's zone."""
     return datetime.fromisoformat(text).astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
+
+
+def printable(row: str) -> str:
+    """A row's JSON without the letters that no page and no feed may hold; pasted text brings them."""
+    return _UNPRINTABLE.sub(r"\1", row)
 
 
 def plain(clean_html: str) -> str:

@@ -25,8 +25,7 @@ from tamizdat.press.sheets.listing import Listing, listing
 
 STORIES = 20  # in a feed
 _TO_STORY = re.compile(r'<a href="story:([0-9a-f-]+)"[^>]*>(.*?)</a>', re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what XML 1.0 cannot hold
-_INNER = re.compile(r' class="[^"]*"')
+_CLASS = re.compile(r'(<[^<>]*?) class="[^"]*"')  # in a tag, not in words about HTML
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +104,17 @@ def _shown(setting: Setting, story: Story, folder: str) -> _Shown:
     notes = "".join(f"<p><em>{escape_html(note.right)} ({note.day})</em></p>" for note in story.corrections)
     return _Shown(
         id=uuid.UUID(story.key).urn,
-        title=_clean(story.headline),
+        title=story.headline,
         link=_link(setting, story.address, folder),
-        summary=_clean(story.deck),
-        html=_clean(lead + notes + body),
+        summary=story.deck,
+        # JSON Feed wants words even of a story that has none but its headline.
+        html=lead + notes + body or f"<p>{escape_html(story.deck or story.headline)}</p>",
         published=setting.moment(story.published),
         changed=setting.moment(story.changed),
-        authors=tuple(_clean(name) for _, name in byline_names(setting.read, story.bylines, story.language)),
+        authors=tuple(name for _, name in byline_names(setting.read, story.bylines, story.language)),
         section=setting.section_name(story.section),
         picture=_picture(setting, story.photo, folder),
     )
-
-
-def _clean(text: str) -> str:
-    return _CONTROL.sub("", text)
 
 
 def _passage(setting: Setting, passage: Passage, folder: str) -> str:
@@ -129,7 +125,7 @@ def _passage(setting: Setting, passage: Passage, folder: str) -> str:
         story = setting.read.story(match[1].replace("-", ""), "link")
         return f'<a href="{_link(setting, story.address, folder)}">{match[2]}</a>' if story else match[2]
 
-    return _INNER.sub("", _TO_STORY.sub(link, passage.html))
+    return _CLASS.sub(r"\1", _TO_STORY.sub(link, passage.html))
 
 
 def _figure(setting: Setting, use: PhotoUse, folder: str) -> str:

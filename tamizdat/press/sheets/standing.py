@@ -34,6 +34,7 @@ def _set(read: Reader, newsroom: Newsroom, language: str) -> dict[str, Any]:
         "colour": newsroom.colour,
         "logo": newsroom.logo,
         "languages": [[code, own_name(code)] for code in newsroom.languages],
+        "stories": read.first(f"{language}/all") is not None,
         "sections": _sections(read, language),
         "pages": _pages(read, language),
     }

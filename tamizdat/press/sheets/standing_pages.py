@@ -9,7 +9,7 @@ from tamizdat.front.printing import to_html
 from tamizdat.press.copy import Passage, StandingPage
 from tamizdat.press.frames import Matter, Setting
 from tamizdat.press.reads import Reader
-from tamizdat.press.sheet import Sheet
+from tamizdat.press.sheet import Sheet, Unprintable
 from tamizdat.press.showing import used
 from tamizdat.press.wording import plain
 
@@ -19,6 +19,8 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
     setting = Setting(read, page.language) if page else None
     if page is None or not setting:
         return
+    if (owner := read.first(f"address/{page.address}")) != page.name:
+        raise Unprintable(f"{page.title[:80]!r} has the address {page.address}, which {owner} holds already.")
     matter = Matter(
         path=page.address,
         title=page.title,
