@@ -6,6 +6,7 @@ depends on when the press heard of a story.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
 
@@ -66,13 +67,15 @@ def file_of_address(address: str) -> str:
 
     Empty when no file can have that name.
     """
-    path = unquote(address).lstrip("/")
+    path = unicodedata.normalize("NFC", unquote(address)).lstrip("/")
     if not path or path.endswith("/"):
         path += "index.html"
     elif "." not in path.rsplit("/", 1)[-1]:
         path += "/index.html"
     segments = path.split("/")
-    fits = all(segment not in ("", ".", "..") and len(segment.encode()) <= 200 for segment in segments)
+    # No name begins with a dot: an .htaccess of ours would break a mirror.
+    fits = len(path.encode()) <= 400 and all(0 < len(segment.encode()) <= 200 for segment in segments)
+    fits = fits and not any(segment.startswith(".") for segment in segments)
     plain = not any(ord(letter) < 32 or letter in '\\\x7f"' for letter in path)
     return path if fits and plain and path != "index.html" else ""
 

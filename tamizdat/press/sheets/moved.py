@@ -5,7 +5,9 @@ A page never gives way to a redirect.  Addresses with a query cannot be files; t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from tamizdat.front.pages import MovedPage
 from tamizdat.front.printing import to_html
@@ -15,14 +17,17 @@ from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet
 
 # First names in the edition's folder that are ours.
-OURS = frozenset({"photos", "sitemaps", "old", "tiles", "index.html", "404.html", "robots.txt", "redirects.map"})
+OURS = frozenset(
+    {"photos", "sitemaps", "old", "tiles", "index.html", "404.html", "robots.txt", "trust.txt", "redirects.map"}
+)
+_PART = re.compile(r"\.\d+\.html$")
 OURS_IN_A_LANGUAGE = frozenset({"index.html", "by", "topic", "all", "corrections", "feed.xml", "atom.xml", "feed.json"})
 
 
 def sheets(read: Reader, path: str) -> Iterator[Sheet]:
     """The redirect at one old address."""
     target = _target(read, read.all(f"former/{path}"))
-    if target is None or _is_ours(read, path) or read.first(f"address/{path}"):
+    if target is None or _is_ours(read, path) or _is_taken(read, path):
         return
     newsroom = read.newsroom()
     title = target.headline if isinstance(target, Story) else target.title
@@ -35,15 +40,26 @@ def sheets(read: Reader, path: str) -> Iterator[Sheet]:
     yield Sheet(path, to_html(page).encode())
 
 
+def _is_taken(read: Reader, path: str) -> bool:
+    """Is there a page, a part of a story, or a file where this address would need a folder?"""
+    # A part lies beside its story's first page, whose address alone is known.
+    pages = (path, _PART.sub(".html", path))
+    above = [parent.as_posix() for parent in PurePosixPath(path).parents if parent.suffix]
+    taken = [f"address/{page}" for page in (*pages, *above)] + [f"former/{parent}" for parent in above]
+    return any(read.first(list_) for list_ in taken)
+
+
 def query_map(read: Reader, _: str) -> Iterator[Sheet]:
     """Lines for nginx: `map $request_uri $moved { include redirects.map; }`."""
-    lines = []
+    lines: dict[str, str] = {}
     for name, query in _queries(read):
         target = _target(read, [name])
         if target:
-            lines.append(f'"/{query}" "{absolute("/", target.address)}";\n')
+            there = absolute("/", target.address).replace("$", "%24")
+            # nginx takes no key twice and no heed of capitals: the oldest claim holds.
+            lines.setdefault(query.lower(), f'"/{query}" "{there}";\n')
     if lines:
-        yield Sheet("redirects.map", "".join(sorted(set(lines))).encode())
+        yield Sheet("redirects.map", "".join(lines[key] for key in sorted(lines)).encode())
 
 
 def _queries(read: Reader) -> Iterator[tuple[str, str]]:
