@@ -18,6 +18,7 @@ from tamizdat.press.store import Store
 
 # 9,000: with 10,000 of text both fit two frozen connections of 16 KB after TLS and headers (docs/decisions/0004).
 SMALL_LIMIT = 9_000  # bytes
+LONGEST = 8_000  # pixels: a screenshot of a whole page must not become a file that no browser opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,17 @@ def _make(store: Store, photo: Photo, recipe: Recipe, picture: Image.Image) -> R
 
 def encoded(picture: Image.Image, recipe: Recipe) -> tuple[bytes, int, int]:
     """(bytes, width, height) at the best quality that keeps the recipe's limit, narrower when none does."""
-    width = min(recipe.width, picture.width)
+    longest = max(picture.size)
+    share = min(1.0, recipe.width / picture.width, LONGEST / longest)
     while True:
-        height = max(1, round(picture.height * width / picture.width))
+        width, height = (max(1, round(side * share)) for side in picture.size)
         scaled = picture.resize((width, height), Image.Resampling.LANCZOS)
+        scaled.info.clear()  # Pillow would write the source's comment and colour profile again
         for quality in recipe.qualities:
             content = _bytes(scaled, recipe.format, quality)
             if recipe.limit is None or len(content) <= recipe.limit:
                 return content, width, height
-        width = max(1, width * 3 // 4)
+        share *= 0.75
 
 
 def _bytes(picture: Image.Image, format_: str, quality: int) -> bytes:
