@@ -29,7 +29,8 @@ def divided(body: Body, fits: Fits) -> list[Body]:
             parts.append(tuple(rest[:count]))
             del rest[:count]
         else:
-            rest[:1] = _halves(rest[0])
+            first = _headings(rest)
+            rest[first : first + 1] = _halves(rest[first])
     return parts or [()]
 
 
@@ -40,9 +41,21 @@ def _most(rest: list[Passage], number: int, fits: Fits) -> int:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits(number, tuple(rest[:middle])) else (low, middle - 1)
     # A heading belongs to what follows it.
-    while 1 < low < len(rest) and rest[low - 1].html.startswith("<h2"):
+    while 0 < low < len(rest) and _is_heading(rest[low - 1]):
         low -= 1
     return low
+
+
+def _is_heading(passage: Passage) -> bool:
+    return passage.html.startswith("<h2")
+
+
+def _headings(rest: list[Passage]) -> int:
+    """How many headings stand at the beginning: what is too heavy is the passage after them."""
+    count = 0
+    while count < len(rest) - 1 and _is_heading(rest[count]):
+        count += 1
+    return count
 
 
 def _halves(passage: Passage) -> list[Passage]:
