@@ -1,15 +1,17 @@
 """Put sheets where readers get them, so that the folder stands on its own at every moment.
 
-New sheets first, then changed ones, removals last: whoever reads meanwhile never follows a link to nothing.  Each file
-is written beside its place and renamed over it.  Which bytes lie where is remembered in the books; a killed run is
-finished by placing what still differs.
+New sheets first, the top page last of them, then changed ones, removals at the end: whoever comes in at the top
+meanwhile never follows a link to nothing.  Each file is written beside its place and renamed over it.  Which bytes lie
+where is remembered in the books; a killed run is finished by placing what still differs.
 """
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,6 +21,7 @@ from tamizdat.press.intake import chunks
 from tamizdat.press.models import Sheet
 from tamizdat.press.store import Store
 
+BESIDE = ".new-"  # begins the name of a file that is not in its place yet
 Progress = Callable[[str, int, int], None]  # (what is done, done, of how many)
 
 
@@ -45,21 +48,24 @@ class Folder:
         done = Placed()
         behind = Sheet.objects.exclude(digest=F("placed"))
         total = behind.count()
-        for sheets in (
-            behind.filter(placed="").exclude(digest=""),
-            behind.exclude(placed="").exclude(digest=""),
-            behind.filter(digest=""),
-        ):
-            for chunk in chunks(list(sheets.order_by("path")), 200):
-                self._place_chunk(chunk, done)
+        new = sorted(behind.filter(placed="").exclude(digest=""), key=_top_last)
+        changed = behind.exclude(placed="").exclude(digest="").order_by("path")
+        stuck: list[Sheet] = []
+        for sheets in (new, changed, behind.filter(digest="").order_by("path")):
+            for chunk in chunks(list(sheets), 200):
+                stuck += self._place_chunk(chunk, done)
                 progress("place", done.written + done.removed, total)
+        # What was in the way may have been among the removals.
+        for sheet in self._place_chunk(stuck, done):
+            done.problems.append(f"{sheet.path} cannot be placed: a file and a folder would have one name")
         return done
 
-    def _place_chunk(self, chunk: list[Sheet], done: Placed) -> None:
+    def _place_chunk(self, chunk: list[Sheet], done: Placed) -> list[Sheet]:
+        """Returns the sheets for which there is no place."""
         gone = [sheet for sheet in chunk if not sheet.digest]
         for sheet in gone:
             self._remove(sheet.path)
-        fresh = [sheet for sheet in chunk if sheet.digest and self._write(sheet, done)]
+        fresh = [sheet for sheet in chunk if sheet.digest and self._write(sheet)]
         for sheet in fresh:
             sheet.placed = sheet.digest
         Sheet.objects.bulk_update(fresh, ["placed"])
@@ -67,10 +73,11 @@ class Folder:
         done.written += len(fresh)
         done.removed += len(gone)
         done.bytes += sum(sheet.size for sheet in fresh)
+        return [sheet for sheet in chunk if sheet.digest and sheet not in fresh]
 
-    def _write(self, sheet: Sheet, done: Placed) -> bool:
+    def _write(self, sheet: Sheet) -> bool:
         place = self.folder / sheet.path
-        beside = place.with_name(".new-" + sheet.digest[:32])
+        beside = place.with_name(BESIDE + sheet.digest[:32])
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
             beside.unlink(missing_ok=True)
@@ -78,8 +85,8 @@ class Folder:
             os.replace(beside, place)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             # An old address can be a file where a newer one is a folder: no file system holds both.
-            beside.unlink(missing_ok=True)
-            done.problems.append(f"{sheet.path} cannot be placed: a file and a folder would have one name")
+            with suppress(OSError):
+                beside.unlink()
             return False
         return True
 
@@ -94,10 +101,12 @@ class Folder:
     def mend(self) -> int:
         """For a reprint: forget what was placed where the folder holds other bytes, and drop strangers' files.
 
-        Returns how many files were wrong.
+        Returns how many files were wrong.  A file edited where it lies may be the store's own, by a hard link.
         """
         books = dict(Sheet.objects.exclude(placed="").values_list("path", "placed"))
         wrong = [path for path, digest in books.items() if not self._is_whole(path, digest)]
+        for path in wrong:
+            self.store.drop_torn(books[path])
         for chunk in chunks(wrong, 400):
             Sheet.objects.filter(path__in=chunk).update(placed="")
         strangers = [path for path in self.files() if path not in books]
@@ -106,12 +115,15 @@ class Folder:
         return len(wrong) + len(strangers)
 
     def _is_whole(self, path: str, digest: str) -> bool:
-        place, kept = self.folder / path, self.store.path(digest)
         try:
-            # A link to the store's own file needs no second look.
-            return place.samefile(kept) or place.read_bytes() == kept.read_bytes()
+            return hashlib.sha256((self.folder / path).read_bytes()).hexdigest() == digest
         except OSError:
             return False
+
+    def sweep_up(self) -> None:
+        """After a killed run: drop what it had written beside its place."""
+        for place in self.folder.rglob(f"{BESIDE}*"):
+            place.unlink()
 
     def files(self) -> Iterator[str]:
         """Paths of all files in the folder."""
@@ -127,6 +139,11 @@ def _link_or_copy(source: Path, place: Path) -> None:
         raise
     except OSError:  # another disk, or one without hard links
         shutil.copyfile(source, place)
+
+
+def _top_last(sheet: Sheet) -> tuple[bool, int, str]:
+    """Pictures, then pages from the deepest to the front: what can be found leads to what is there."""
+    return not sheet.path.startswith("photos/"), -sheet.path.count("/"), sheet.path
 
 
 def behind() -> QuerySet[Sheet]:

@@ -83,7 +83,8 @@ class Press:
             self._print_all(now, report, progress)
             placed = self.folder.place(progress)
             report.changed, report.removed, report.bytes = placed.written, placed.removed, placed.bytes
-            report.problems += [*Problem.objects.order_by("pk").values_list("text", flat=True), *placed.problems]
+            problems = [*Problem.objects.order_by("pk").values_list("text", flat=True), *placed.problems]
+            report.problems = list(dict.fromkeys(problems))  # a photo is missed by every page that shows it
             report.edition = self._close(row, now, report)
         report.seconds = round(time.monotonic() - started, 3)
         return report
@@ -93,6 +94,8 @@ class Press:
     def _run_row(self, now: datetime) -> Run:
         """A killed run's row when there is one, else a new one."""
         open_run = Run.objects.filter(finished=None).order_by("-pk").first()
+        if open_run:
+            self.folder.sweep_up()
         return open_run or Run.objects.create(edition=edition_number() + 1, started=now)
 
     def _close(self, row: Run, now: datetime, report: Report) -> int:

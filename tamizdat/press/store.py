@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -27,6 +28,12 @@ class Store:
     def read(self, digest: str) -> bytes:
         """The bytes of that hash.  Raises FileNotFoundError."""
         return self.path(digest).read_bytes()
+
+    def drop_torn(self, digest: str) -> None:
+        """Forget the bytes of that hash when they are not what it says."""
+        with suppress(FileNotFoundError):
+            if hashlib.sha256(self.read(digest)).hexdigest() != digest:
+                self.path(digest).unlink()
 
     def keep(self, content: bytes) -> str:
         """Put the bytes away durably and return their SHA-256 in hex."""
