@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 from wsgiref.util import FileWrapper
 
 TYPES = {
@@ -46,8 +47,8 @@ class Site:
         if place is None:
             return self._send(environ, start, "404 Not Found", self.folder / "404.html")
         if place.is_dir():
-            where = environ["PATH_INFO"].rsplit("/", 1)[-1]
-            start("308 Permanent Redirect", [*ALWAYS, ("Location", f"{where}/"), ("Content-Length", "0")])
+            where = quote(place.name)  # relative: the edition may lie in any folder of the host
+            start("308 Permanent Redirect", [*ALWAYS, ("Location", f"./{where}/"), ("Content-Length", "0")])
             return []
         return self._send(environ, start, "200 OK", place)
 
