@@ -160,17 +160,14 @@ def _heading(chunk: Chunk) -> Block:
 
 
 def _quote(chunk: Chunk) -> Block:
-    said, who = [], ""
     for line in chunk.lines:
         if not line.text.startswith(">"):
             raise Unreadable(line.number, "every line of a quote begins with >")
-        text = line.text[1:].strip()
-        signed = WHO.fullmatch(text)
-        who = signed[1] if signed else who
-        said += [] if signed else [text]
-    if not who:
+    *said, last = [line.text[1:].strip() for line in chunk.lines]
+    signed = WHO.fullmatch(last)
+    if not said or not signed:
         raise Unreadable(chunk.number, "a quote needs its speaker; add a last line: > — Who said it")
-    return Block(kind="quote", value={"text": " ".join(said), "who": who})
+    return Block(kind="quote", value={"text": " ".join(said), "who": signed[1]})
 
 
 def _list(chunk: Chunk) -> Block:
