@@ -95,6 +95,6 @@ def _sections(setting: Setting, here: str, shown: set[str]) -> tuple[tuple[Link,
         newest = setting.read.newest(f"{setting.language}/section/{key}", IN_A_SECTION + len(shown))
         rest = [row for row in newest if row.partition(":")[2] not in shown]
         link = Link(label=name, href=relative(here, f"{setting.language}/{key}/index.html"))
-        strip = cards(setting, rest[:IN_A_SECTION], here, pictures=1)
+        strip = cards(setting, rest[:IN_A_SECTION], here, pictures=1 if len(rest) >= IN_A_SECTION else 0)
         strips.append((link, tuple(replace(one, section=None) for one in strip)))
     return tuple(strip for strip in strips if strip[1])
