@@ -159,11 +159,11 @@ def _deck(entry: Any, words: str, is_whole: bool) -> str:
 
 
 def _bylines(entry: Any) -> tuple[str, ...]:
-    listed = [str(author.get("name") or "") for author in entry.get("authors", [])] or [str(entry.get("author", ""))]
-    bracketed = [
-        found.group(1) if (found := re.search(r"\(([^()]+)\)\s*$", name)) and "@" in name else name for name in listed
-    ]
-    return tuple(dict.fromkeys(person for name in bracketed for person in names.people(plain(name))))
+    whole = str(entry.get("author", ""))
+    listed = [whole] if "@" in whole else [str(author.get("name") or "") for author in entry.get("authors", [])]
+    # RSS wants "ann@herald.example (Ann Lee)"; only the name is for readers.
+    spoken = [re.sub(r"\s*\(?\S+@\S+\)?\s*", " ", name).strip(" ()") for name in listed or [whole]]
+    return tuple(dict.fromkeys(person for name in spoken for person in names.people(plain(name))))
 
 
 def _when(entry: Any, which: str, wishes: Wishes) -> datetime | None:

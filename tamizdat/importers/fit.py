@@ -6,6 +6,7 @@ The limits are the forms' own, in letters.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator
 
 from tamizdat.desk.draft import Block
@@ -18,7 +19,9 @@ TITLE = 300
 CAPTION = 1000
 CREDIT = 300
 ALT = 500
-ADDRESS = 200  # Django's own limit of a URL field's text in a form is far higher; a card of more is no card
+ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+(?::\d{1,5})?(?:[/?#][!-~]*)?"
+)  # what a card may lead to
 
 
 def fitted(body: Iterable[Block]) -> tuple[Block, ...]:
@@ -50,7 +53,7 @@ def _fit(block: Block) -> Iterator[Block]:
 
 def _fit_link(block: Block) -> Block:
     address, title = block.value["address"], block.value["title"]
-    if len(address) > ADDRESS:
+    if len(address) > 300 or not ADDRESS.fullmatch(address):
         escaped = html.escape(address)
         return Block(
             kind="paragraph",

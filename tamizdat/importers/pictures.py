@@ -48,13 +48,12 @@ class Album:
         content, name = self._read(file)
         if not maker:
             raise NotThere("no credit is known; name one with --credit")
-        caption = picture.caption or picture.alt or headline
         return DraftPhoto(
             file=content,
             filename=name,
-            caption=beginning(caption, fit.CAPTION),
+            caption=beginning(picture.caption, fit.CAPTION),
             credit=beginning(maker, fit.CREDIT),
-            alt=beginning(picture.alt or caption, fit.ALT),
+            alt=beginning(picture.alt or picture.caption or headline, fit.ALT),
         )
 
     def _file(self, picture: Picture) -> Path:
@@ -174,7 +173,7 @@ def _taken(album: Album, picture: Picture, headline: str, notes: Notes) -> tuple
         notes.say(f"picture {beginning(name, 60)} left out: {why}")
         return None, picture
     if not picture.alt:
-        notes.say("a picture has no description of its own; its caption stands in")
+        notes.say("a picture has no description of its own; its caption or the headline stands in")
     return photo, dataclasses.replace(picture, file=photo.filename, credit=photo.credit)
 
 
