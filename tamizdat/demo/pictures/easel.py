@@ -100,9 +100,8 @@ class Easel:
         ramp = Image.radial_gradient("L").resize((size, size), Image.Resampling.BILINEAR)
         # The ramp reaches 255 in the corners, 181 at the edge of the circle.
         light = ramp.point([round(max(0.0, 1 - level / 181) ** 2 * 255 * strength) for level in range(256)])
-        mask = self._mask()
-        mask.paste(light, (round((x - radius) * SCALE), round((y - radius) * SCALE)))
-        self._lay(colour, mask)
+        corner = (round((x - radius) * SCALE), round((y - radius) * SCALE))
+        self.sheet.paste(Image.new("RGB", light.size, colour), corner, light)
 
     def haze(self, top: float, bottom: float, colour: str, above: float, below: float) -> None:
         """A veil whose strength runs from `above` to `below`."""

@@ -14,11 +14,11 @@ def library(e: Easel) -> None:
     e.box(0, 930, 1600, 137, "#1c121f")
     for left, width in ((40, 520), (1040, 520)):
         e.box(left - 16, 40, width + 32, 900, "#5c3a2e")
-        for shelf in range(5):
-            y = 60 + shelf * 176
-            e.box(left, y, width, 160, "#2b1a1e")
-            _books(e, left, y + 160, width)
-            e.box(left - 6, y + 158, width + 12, 14, "#7a4d38")
+        for shelf in range(4):
+            y = 62 + shelf * 219
+            e.box(left, y, width, 203, "#2b1a1e")
+            _books(e, left, y + 203, width)
+            e.box(left - 6, y + 201, width + 12, 16, "#7a4d38")
     e.glow(800, 330, 560, "#ffdf9e", 0.45)
     e.disc(800, 320, 196, "#7a4d38")
     e.disc(800, 320, 174, "#f9dfa6")
@@ -56,13 +56,13 @@ def library(e: Easel) -> None:
 
 def _books(e: Easel, left: float, foot: float, width: float) -> None:
     x = left + 4
-    while x < left + width - 34:
-        thick, high = e.dice.choice((22, 28, 34, 42)), e.dice.uniform(96, 146)
+    while x < left + width - 62:
+        thick, high = e.dice.choice((40, 48, 58, 70)), e.dice.uniform(128, 186)
         colour = e.dice.choice(SPINES)
         e.box(x, foot - high, thick, high, colour)
-        e.box(x, foot - high + 18, thick, 7, mix(colour, "#ffffff", 0.35))
-        x += thick + 2
-        x += 30 if e.dice.random() < 0.06 else 0
+        if thick > 50:
+            e.box(x, foot - high + 26, thick, 10, mix(colour, "#ffffff", 0.3))
+        x += thick + 1
 
 
 def school_corridor(e: Easel) -> None:
@@ -322,14 +322,14 @@ def nets(e: Easel) -> None:
         e.line([(x + 120, 850), (x - 40, 1067)], "#8a6649", 5)
     top = [(60.0, 120.0), (300.0, 190.0), (560.0, 150.0), (860.0, 230.0)]
     low = [(40.0, 820.0), (260.0, 780.0), (620.0, 900.0), (900.0, 880.0)]
-    above, below = curve(top, 6), curve(low, 6)
+    above, below = curve(top, 3), curve(low, 3)
     e.shape([*above, *reversed(below)], "#2c5d63", 0.16)
-    for shift in (-4, 4):
+    for shift in (-2, 2):
         for column in range(len(above)):
             end = min(len(below) - 1, max(0, column + shift))
-            e.line([above[column], below[end]], "#2c5d63", 3)
+            e.line([above[column], below[end]], "#6b9090", 5)
     e.line(above, "#20474d", 10)
-    for column in range(0, len(above), 3):
+    for column in range(0, len(above), 2):
         e.disc(above[column][0], above[column][1], 17, "#d9683c", 0.7)
     _mender(e, 1010, 900)
 

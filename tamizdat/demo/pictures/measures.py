@@ -47,7 +47,7 @@ HIGH_DAYS = (
     14,
     15,
 )
-# Orlins, in millions, paid for each seventh of the channel; and metres of depth found there.
+# Metres found in each seventh of the channel, at the lowest tide.
 DEPTHS = (11.0, 10.8, 9.5, 9.4, 9.6, 10.9, 11.1)
 
 
@@ -74,11 +74,11 @@ def tide_gauge(e: Easel) -> None:
 
 def chart(e: Easel) -> None:
     e.wash([(0, "#efe5cc"), (1, "#e6d9b8")])
-    for row in range(7):
-        for column in range(9):
-            x, y = 20 + column * 178 + row % 2 * 30, 20 + row * 154
-            pale = "#dccba2" if (row * 3 + column) % 4 else "#d2bd8f"
-            e.shape([(x, y), (x + 146, y + 8), (x + 140, y + 122), (x + 4, y + 116)], pale)
+    for row in range(5):
+        for column in range(6):
+            x, y = 24 + column * 268 + row % 2 * 40, 20 + row * 214
+            pale = "#dfd0a8" if (row * 3 + column) % 4 else "#d6c396"
+            e.shape([(x, y), (x + 226, y + 10), (x + 218, y + 176), (x + 6, y + 168)], pale)
     river = [
         (-40.0, 250.0),
         (240.0, 330.0),
@@ -89,7 +89,7 @@ def chart(e: Easel) -> None:
         (1660.0, 800.0),
     ]
     for thick, colour in ((150, "#f6efdc"), (128, "#4d8690"), (70, "#3c7382")):
-        e.line(curve(river, 40), colour, thick)
+        e.line(curve(river, 10), colour, thick)
     canal = [(520, 330), (560, 620), (640, 820), (940, 880), (1240, 780), (1300, 640)]
     e.line(curve(canal), "#f6efdc", 64)
     e.line(curve(canal), "#62999f", 46)
@@ -155,7 +155,7 @@ def dredger(e: Easel) -> None:
     for x in (470, 510, 550, 590):
         e.box(x, 430, 24, 26, "#56655f")
     e.box(490, 350, 100, 24, "#56655f")
-    e.shape([(440, 400), (400, 400), (404, 310), (436, 310)], "#b5652f")
+    e.shape([(436, 520), (392, 520), (400, 330), (432, 330)], "#b5652f")
     for x in (760, 900, 1040):
         e.shape([(x, 520), (x + 110, 520), (x + 90, 486), (x + 20, 486)], "#8a6a45")
     e.line([(740, 500), (1160, 330)], "#2c3631", 16)

@@ -415,10 +415,14 @@ def storm(e: Easel) -> None:
     e.glow(1210, 386, 150, "#ffeebf", 0.8)
     e.shape([(1180, 374), (1240, 374), (1210, 346)], "#7d2c20")
     e.shape([(1000, 668), (1120, 622), (1600, 610), (1600, 700)], "#26363d")
-    burst = [
-        (960 + 17 * step, 650 - 230 * math.sin(step / 15 * math.pi) * e.dice.uniform(0.6, 1)) for step in range(16)
-    ]
-    e.shape([(960, 670), *curve(burst), (1215, 670)], "#e9ebdf")
+    for tall, colour in ((150, "#b9c6bd"), (105, "#eef0e4")):
+        burst = [
+            (950 + 18 * step, 656 - tall * math.sin(step / 15 * math.pi) * e.dice.uniform(0.55, 1))
+            for step in range(16)
+        ]
+        e.shape([(940, 680), *curve(burst), (1230, 680)], colour, 0.9)
+    for _ in range(34):
+        e.disc(e.dice.gauss(1085, 70), e.dice.uniform(440, 600), e.dice.uniform(2, 7), "#e3e8dc")
     _sea_row(e, 720, 46, 230, "#41626a", "#b9c8bd")
     _boat_in_waves(e, 470, 742)
     _sea_row(e, 830, 60, 330, "#2c4d58", "#cfd9cc")

@@ -204,13 +204,12 @@ def bridge(e: Easel) -> None:
         arch = curve([(start + 30, 560), (middle - 90, 474), (middle, 456), (middle + 90, 474), (stop - 30, 560)])
         e.line(arch, "#54646b", 18)
     e.line(curve([(0, 404), (400, 370), (800, 358), (1200, 370), (1600, 404)]), "#43545d", 5)
-    for x in range(20, 1600, 60):
+    for x in range(20, 1600, 120):
         lift = ((x - 800) / 800) ** 2 * 46
         e.line([(x, 358 + lift), (x, 392 + lift)], "#43545d", 4)
     _tram(e, 640, 386)
-    e.mirror(700, "#6b9aa0", 0.4, 6)
-    e.ripples(712, 1067, "#e9efd9", 46)
-    e.ripples(740, 1067, "#3f6a74", 20)
+    e.mirror(700, "#6b9aa0", 0.6, 4)
+    e.ripples(720, 1067, "#e9efd9", 26)
 
 
 def _tram(e: Easel, x: float, foot: float) -> None:
