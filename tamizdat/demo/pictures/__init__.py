@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tamizdat.demo.pictures import indoors, measures, people, sea, town
+from tamizdat.demo.pictures import indoors, measures, people, sea, sport, town, weather, workshops
 from tamizdat.demo.pictures.easel import Easel
 
 Scene = Callable[[Easel], None]
@@ -21,25 +21,25 @@ SCENES: dict[str, tuple[tuple[int, int], Scene]] = {
     "dredger": (LANDSCAPE, measures.dredger),
     "ferry-dawn": (LANDSCAPE, sea.ferry_dawn),
     "flooded-street": (LANDSCAPE, town.flooded_street),
-    "fog": (LANDSCAPE, sea.fog),
-    "football": (LANDSCAPE, people.football),
+    "fog": (LANDSCAPE, weather.fog),
+    "football": (LANDSCAPE, sport.football),
     "harbour-cranes": (LANDSCAPE, sea.harbour_cranes),
     "hull": (LANDSCAPE, sea.hull),
     "island": (LANDSCAPE, sea.island),
     "library": (LANDSCAPE, indoors.library),
     "lighthouse": (PORTRAIT, sea.lighthouse),
     "market": (LANDSCAPE, town.market),
-    "nets": (LANDSCAPE, indoors.nets),
+    "nets": (LANDSCAPE, workshops.nets),
     "newsroom-window": (LANDSCAPE, town.newsroom_window),
     "night-port": (LANDSCAPE, town.night_port),
     "portrait-hydrographer": (SQUARE, people.portrait_hydrographer),
     "portrait-pilot": (SQUARE, people.portrait_pilot),
     "portrait-teacher": (SQUARE, people.portrait_teacher),
-    "printing-press": (LANDSCAPE, indoors.printing_press),
-    "pumps": (LANDSCAPE, indoors.pumps),
-    "rowing": (LANDSCAPE, people.rowing),
+    "printing-press": (LANDSCAPE, workshops.printing_press),
+    "pumps": (LANDSCAPE, workshops.pumps),
+    "rowing": (LANDSCAPE, sport.rowing),
     "school-corridor": (LANDSCAPE, indoors.school_corridor),
-    "storm": (LANDSCAPE, sea.storm),
+    "storm": (LANDSCAPE, weather.storm),
     "theatre": (LANDSCAPE, indoors.theatre),
     "tide-gauge": (LANDSCAPE, measures.tide_gauge),
 }

@@ -224,6 +224,33 @@ def _tram(e: Easel, x: float, foot: float) -> None:
 
 
 def night_port(e: Easel) -> None:
+    _sleeping_quay(e)
+    lamps = (
+        (90, 590),
+        (230, 540),
+        (420, 610),
+        (610, 560),
+        (760, 615),
+        (900, 600),
+        (1030, 570),
+        (1160, 605),
+        (1330, 600),
+        (1440, 548),
+        (1540, 590),
+    )
+    for number, (x, y) in enumerate(lamps):
+        colour = "#ffc766" if number % 3 else "#bfe3ff"
+        e.disc(x, y, 6, "#fff3d0")
+        e.glow(x, y, 74, colour, 0.85)
+    e.mirror(660, "#0b1c3a", 0.3, 5)
+    for number, (x, y) in enumerate(lamps):
+        colour = "#ffc766" if number % 3 else "#bfe3ff"
+        e.beam([(x - 8, 664), (x + 8, 664), (x + 22, 840 + (660 - y)), (x - 22, 840 + (660 - y))], colour, 0.5, 16)
+    e.ripples(670, 1067, "#2f4a70", 44)
+    _late_boat(e)
+
+
+def _sleeping_quay(e: Easel) -> None:
     e.wash([(0, "#0a1128"), (0.6, "#172a4a"), (1, "#38506e")], bottom=660)
     for _ in range(46):
         e.disc(e.dice.uniform(0, 1600), e.dice.uniform(10, 360), e.dice.uniform(0.8, 2), "#8fa3bd")
@@ -249,28 +276,9 @@ def night_port(e: Easel) -> None:
         e.line([(x + 28, 302), (x + 250, 334)], "#0c1730", 3)
         e.disc(x + 268, 334, 6, "#ff7a4f")
         e.glow(x + 268, 334, 46, "#ff7a4f", 0.8)
-    lamps = (
-        (90, 590),
-        (230, 540),
-        (420, 610),
-        (610, 560),
-        (760, 615),
-        (900, 600),
-        (1030, 570),
-        (1160, 605),
-        (1330, 600),
-        (1440, 548),
-        (1540, 590),
-    )
-    for number, (x, y) in enumerate(lamps):
-        colour = "#ffc766" if number % 3 else "#bfe3ff"
-        e.disc(x, y, 6, "#fff3d0")
-        e.glow(x, y, 74, colour, 0.85)
-    e.mirror(660, "#0b1c3a", 0.3, 5)
-    for number, (x, y) in enumerate(lamps):
-        colour = "#ffc766" if number % 3 else "#bfe3ff"
-        e.beam([(x - 8, 664), (x + 8, 664), (x + 22, 840 + (660 - y)), (x - 22, 840 + (660 - y))], colour, 0.5, 16)
-    e.ripples(670, 1067, "#2f4a70", 44)
+
+
+def _late_boat(e: Easel) -> None:
     e.shape([(640, 836), (1030, 836), (1080, 800), (1060, 880), (670, 880)], "#060d1e")
     e.box(700, 778, 110, 58, "#060d1e")
     e.box(716, 792, 26, 18, "#ffd27a")
