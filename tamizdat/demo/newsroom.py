@@ -221,11 +221,25 @@ FRONT_PAGES = (
     FrontOrder(
         language="en",
         lead="channel-on-paper",
-        picks=("dues-refund-hearing", "budget-2027", "net-makers", "herald-order", "how-to-print-your-first-edition"),
+        picks=(
+            "dues-refund-hearing",
+            "net-makers",
+            "herald-order",
+            "budget-2027",
+            "october-storm-live",
+            "how-to-print-your-first-edition",
+        ),
     ),
     FrontOrder(
         language="ru",
         lead="auditor-report",
-        picks=("herald-order", "ferry-returns", "slovar-prichala", "how-to-print-your-first-edition"),
+        picks=(
+            "herald-order",
+            "ferry-returns",
+            "slovar-prichala",
+            "hor-solevaren",
+            "school-roofs",
+            "how-to-print-your-first-edition",
+        ),
     ),
 )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from importlib.resources import files
 
 import pytest
 
@@ -158,3 +160,17 @@ def test_every_address_in_the_demo_leads_nowhere_real():
 
     assert hosts
     assert all(host.endswith(".example") for host in hosts)
+
+
+def test_every_translation_key_pairs_up():
+    folder = files("tamizdat.demo") / "stories"
+    keys = {
+        language: {
+            key
+            for file in (folder / language).iterdir()
+            for key in re.findall(r'^translation = "(.+)"$', file.read_text(encoding="utf-8"), re.MULTILINE)
+        }
+        for language in newsroom.LANGUAGES
+    }
+
+    assert keys["en"] == keys["ru"]
