@@ -23,7 +23,7 @@ def card(setting: Setting, key: str, here: str, *, with_picture: str = "") -> Ca
     `with_picture` is "", "small" or "card": which size, if any.
     """
     story = setting.read.story(key, "card")
-    if story is None:
+    if story is None or not setting.prints(story.language):
         return None
     return Card(
         headline=story.headline,

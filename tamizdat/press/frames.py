@@ -52,6 +52,10 @@ class Setting:
     def moment(self, text: str) -> datetime:
         return in_zone(text, self.zone)
 
+    def prints(self, language: str) -> bool:
+        """Does the newsroom write in that language?  Rows of one it gave up may still be filed."""
+        return any(language == code for code, _ in self.standing.get("languages", []))
+
     def section_name(self, key: str) -> str:
         return next((name for found, name in self.standing.get("sections", []) if found == key), "")
 
@@ -101,6 +105,8 @@ class Setting:
         )
 
     def _feeds(self, here: str, folder: str) -> tuple[tuple[str, str], ...]:
+        if not self.standing["stories"]:
+            return ()
         return (
             ("application/rss+xml", relative(here, f"{folder}/feed.xml")),
             ("application/atom+xml", relative(here, f"{folder}/atom.xml")),

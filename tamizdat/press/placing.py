@@ -141,9 +141,9 @@ def _link_or_copy(source: Path, place: Path) -> None:
         shutil.copyfile(source, place)
 
 
-def _top_last(sheet: Sheet) -> tuple[bool, int, str]:
+def _top_last(sheet: Sheet) -> tuple[bool, int, bool, str]:
     """Pictures, then pages from the deepest to the front: what can be found leads to what is there."""
-    return not sheet.path.startswith("photos/"), -sheet.path.count("/"), sheet.path
+    return not sheet.path.startswith("photos/"), -sheet.path.count("/"), sheet.path == "index.html", sheet.path
 
 
 def behind() -> QuerySet[Sheet]:

@@ -123,7 +123,9 @@ def _passage(setting: Setting, passage: Passage, folder: str) -> str:
 
     def link(match: re.Match[str]) -> str:
         story = setting.read.story(match[1].replace("-", ""), "link")
-        return f'<a href="{_link(setting, story.address, folder)}">{match[2]}</a>' if story else match[2]
+        if story is None or not setting.prints(story.language):
+            return match[2]
+        return f'<a href="{_link(setting, story.address, folder)}">{match[2]}</a>'
 
     return _CLASS.sub(r"\1", _TO_STORY.sub(link, passage.html))
 

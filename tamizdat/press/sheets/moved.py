@@ -73,11 +73,12 @@ def _queries(read: Reader) -> Iterator[tuple[str, str]]:
 
 
 def _target(read: Reader, names: list[str]) -> Story | StandingPage | None:
-    """The first published row that claims the address."""
+    """The first printed row that claims the address."""
+    newsroom = read.newsroom()
     for name in names:
         kind, _, key = name.partition(":")
         row = read.row(StandingPage, key, "link") if kind == "page" else read.story(key, "link")
-        if row:
+        if row and newsroom and row.language in newsroom.languages:
             return row
     return None
 

@@ -46,7 +46,7 @@ def _url(read: Reader, newsroom: Newsroom, story: Story) -> str:
     others = [
         other
         for name in read.all(f"translation/{story.translation}")
-        if (other := read.story(name.partition(":")[2], "link"))
+        if (other := read.story(name.partition(":")[2], "link")) and other.language in newsroom.languages
     ]
     alternates = "".join(
         f'<xhtml:link rel="alternate" hreflang="{other.language}" '

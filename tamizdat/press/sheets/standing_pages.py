@@ -25,7 +25,7 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
         path=page.address,
         title=page.title,
         description=" ".join(plain(passage.html) for passage in page.body if passage.html),
-        translations=_translations(read, page),
+        translations=_translations(setting, page),
     )
     shown = TextPage(
         frame=setting.frame(matter),
@@ -40,10 +40,10 @@ def _shown(read: Reader, passage: Passage, here: str) -> str | Picture | None:
     return used(read, passage.photo, here) if passage.photo is not None else passage.html
 
 
-def _translations(read: Reader, page: StandingPage) -> tuple[tuple[str, str], ...]:
+def _translations(setting: Setting, page: StandingPage) -> tuple[tuple[str, str], ...]:
     found = []
-    for name in read.all(f"translation/{page.translation}"):
-        other = read.row(StandingPage, name.partition(":")[2], "link") if name != page.name else None
-        if other:
+    for name in setting.read.all(f"translation/{page.translation}"):
+        other = setting.read.row(StandingPage, name.partition(":")[2], "link") if name != page.name else None
+        if other and setting.prints(other.language):
             found.append((other.language, other.address))
     return tuple(found)

@@ -63,7 +63,7 @@ class _Composed:
         self.story = story
         self.here = story.address
         self.bylines = byline_names(read, story.bylines, story.language)
-        self.translations = _translations(read, story)
+        self.translations = _translations(setting, story)
         self.words = " ".join(plain(passage.html) for passage in story.body if passage.html)
         self.picture = used(read, story.photo, self.here)
         self.passages = tuple(self._linked(passage) for passage in story.body)
@@ -175,15 +175,17 @@ class _Composed:
     def _link(self, match: re.Match[str]) -> str:
         """A link to another story; its words alone when that story is not published."""
         story = self.read.story(match[1].replace("-", ""), "link")
-        return f'<a href="{relative(self.here, story.address)}">{match[2]}</a>' if story else match[2]
+        if story is None or not self.setting.prints(story.language):
+            return match[2]
+        return f'<a href="{relative(self.here, story.address)}">{match[2]}</a>'
 
 
-def _translations(read: Reader, story: Story) -> tuple[tuple[str, str], ...]:
+def _translations(setting: Setting, story: Story) -> tuple[tuple[str, str], ...]:
     """(language, address) of the published translations of this story."""
     found = []
-    for name in read.all(f"translation/{story.translation}"):
-        other = read.story(name.partition(":")[2], "link") if name != story.name else None
-        if other:
+    for name in setting.read.all(f"translation/{story.translation}"):
+        other = setting.read.story(name.partition(":")[2], "link") if name != story.name else None
+        if other and setting.prints(other.language):
             found.append((other.language, other.address))
     return tuple(found)
 
