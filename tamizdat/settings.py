@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "wagtail.locales",
     "wagtail.users",
     "wagtail.snippets",
+    "wagtail.documents",  # every page of the desk asks for its address; no document can be uploaded or printed
     "wagtail.images",
     "wagtail.search",
     "wagtail.admin",

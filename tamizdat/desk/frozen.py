@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from tamizdat.desk.photos import Photo
 from tamizdat.desk.slugs import numbered, slug_of
@@ -68,6 +68,7 @@ class Frozen(models.Model):
     source = models.CharField(max_length=500, blank=True, editable=False)  # an import's stable name for it
 
     exclude_fields_in_copy = list(NEVER_FROM_A_DRAFT)
+    proof: Any = None  # (page, request, mode) -> response; hung in by `apps`, since the press's proof knows all pages
 
     class Meta:
         abstract = True
@@ -81,6 +82,17 @@ class Frozen(models.Model):
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
+        from wagtail.signal_handlers import disable_reference_index_auto_update  # needs all models
+
+        # Wagtail indexes the page's references anew for each of its child rows, and for changes that name no reference:
+        # eight times for one publication, half its cost.  Once is enough.
+        with disable_reference_index_auto_update():
+            saved = self._save(*args, **kwargs)
+        if kwargs.get("update_fields") is None:
+            ReferenceIndex.create_or_update_for_object(self)
+        return saved
+
+    def _save(self, *args: Any, **kwargs: Any) -> Any:
         if kwargs.get("update_fields") is not None:
             return super().save(*args, **kwargs)
         if self.live and not self.address:
@@ -99,6 +111,9 @@ class Frozen(models.Model):
         for name in NEVER_FROM_A_DRAFT:
             setattr(page, name, kept[name] if kept else getattr(self, name))
         return page
+
+    def serve_preview(self, request: Any, mode_name: str) -> Any:
+        return type(self).proof(self, request, mode_name)
 
     def photos_in_use(self) -> set[int]:
         """Ids of the photos this version of the page shows."""

@@ -1,0 +1,47 @@
+"""Preview is a proof: the draft's copy, printed by the press as it will be printed for readers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+
+from tamizdat.desk import filing
+from tamizdat.desk.photos import Photo
+from tamizdat.desk.stories import Story
+from tamizdat.press import filing as press
+from tamizdat.press.copy import Row
+from tamizdat.press.sheet import Unprintable
+
+
+def show(page: Any, request: HttpRequest, mode: str = "") -> HttpResponse:
+    """The page in memory as it would be printed now; of a long story, the part that `mode` names."""
+    now = timezone.now()
+    try:
+        copy = filing.draft_copy(page, now)
+        parts = press.proof(copy, _laid(page), now)
+    except Unprintable as refusal:
+        return render(request, "desk/unprintable.html", {"why": str(refusal)})
+    if not parts:
+        return render(request, "desk/unprintable.html", {"why": _("The newsroom does not print in this language.")})
+    number = min(int(mode or 1), len(parts))
+    # The press has escaped it: this is its own page, byte for byte.
+    return HttpResponse(mark_safe(parts[number - 1]))  # noqa: S308
+
+
+def _laid(page: Any) -> list[Row]:
+    """Rows the draft names that the press may not hold yet."""
+    photos = Photo.objects.filter(pk__in=page.photos_in_use())
+    for photo in photos:
+        if not press.holds(photo.digest):
+            press.keep(photo.content)
+    rows: list[Row] = [filing.newsroom(), *filing.photos([photo.pk for photo in photos])]
+    if isinstance(page, Story):
+        rows += filing.sections([page.section_id] if page.section_id else [])
+        rows += filing.bylines([row.byline_id for row in page.bylines.all()])
+        rows += filing.topics([row.topic_id for row in page.topics.all()])
+    return rows
