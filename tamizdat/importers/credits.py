@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import re
 
+from tamizdat.importers.vocabulary import either
 from tamizdat.importers.words import one_line
 
-_PHOTO = (
-    r"photo(?:graph)?s?|pictures?|images?|illustrations?|graphics?|infographics?|screenshots?|cover|collage|artwork|credits?|courtesy"
-    r"|фото(?:граф(?:ия|ии)?)?|снимок|иллюстраци[яи]|изображени[ея]|коллаж|скриншот|графика|кадр|светлина|ілюстраці[яї]|знімок|здымак"
-    r"|foto(?:s|graf[íi]a|graf|grafie|grafía)?|fotos?|imagen|imagem|immagine|bild|quelle|abbildung|zdj[ęe]cie|zdj[ęe]cia|crédit(?:s)?"
-    r"|cr[eé]dito(?:s)?|photographie|ilustraci[oó]n|ilustração|fotoğraf|görsel|صورة|تصوير|عکس|фотография|სურათი|ფოტო|լուսանկար"
-)
-_SOURCE = r"source|источник|джерело|крыніца|fuente|fonte|quelle|źr[oó]d[łl]o|kaynak|المصدر|منبع|վերնագիր|წყარო"
-_BY = r"by|from|courtesy(?: of)?|via|von|par|por|di|de|autor|автор|courtesy"
+_PHOTO = either("photo")
+_SOURCE = either("source")
+_BY = either("by")
 _HEAD = rf"(?:{_PHOTO}|{_SOURCE})(?:\s+(?:{_PHOTO}|credits?|courtesy(?: of)?))?"
 
 # "Photo: X", "Фото — X", "Photo by X", "Photo credit: X", "Courtesy of X", "© X"
@@ -30,7 +26,8 @@ _NAMED = re.compile(
 _BRACKET = re.compile(r"[(\[（]\s*(?P<inside>[^()\[\]（）]{2,160})\s*[)\]）]\s*\.?\s*$")
 _WHOLE = re.compile(rf"^\s*(?:{_NAMED.pattern})\s*$", re.IGNORECASE)
 _TAIL = re.compile(
-    rf"(?:(?<=[.!?…»”\"'|])|(?<=\s[-–—/|•·])|\n)\s*(?P<credit>(?:{_HEAD})\s*(?:[:：]|\.{{3}}|…|(?:{_BY})\s|©).{{2,160}}|©.{{2,160}}|courtesy of .{{2,120}})$",
+    rf"(?:(?<=[.!?…»”\"'|])|(?<=\s[-–—/|•·])|\n)\s*"
+    rf"(?P<credit>(?:{_HEAD})\s*(?:[:：]|\.{{3}}|…|(?:{_BY})\s|©).{{2,160}}|©.{{2,160}}|courtesy of .{{2,120}})$",
     re.IGNORECASE | re.DOTALL,
 )
 # "Ivan Petrov / Coastal Press / Sipa", "AFP/Getty Images": capitalised names divided by slashes, no verb, no full stop.
@@ -39,11 +36,7 @@ _NAMES = rf"{_NAME}(?:\s+(?:(?:of|for|de|du|di|van|von|der|la|le|и|/)\s+)?(?:{_
 _SLASHED = re.compile(rf"^{_NAMES}(?:\s*[/|]\s*(?:{_NAMES}|@[\w.]+))+(?:\s+(?:via|через)\s+{_NAMES})?\.?$")
 _VIA = re.compile(rf"^{_NAMES}\s+(?:via|through|через)\s+{_NAMES}(?:\s*[/|,]\s*{_NAMES})*\.?$")
 _SLASHED_TAIL = re.compile(rf"(?<=[.!?…»”\"])\s+(?P<credit>{_NAMES}(?:\s*/\s*{_NAMES})+)\.?$")
-_KEY = re.compile(
-    r"(?:^|[_\-. ])(?:credits?(?:[_\-]?(?:text|line))?|source(?:[_\-]?name)?|photograph(?:er|ed[_\-]by)?|byline|copyright|photo[_\-]?by|"
-    r"courtesy|fotograf\w*|crédit\w*|cr[eé]dito\w*|quelle|foto[_\-]?credit|автор|источник|фото)(?:$|[_\-. ])",
-    re.IGNORECASE,
-)
+_KEY = re.compile(rf"(?:^|[_\-. ])(?:{either('credit-field')})(?:$|[_\-. ])", re.IGNORECASE)
 _AGENCY = re.compile(r"(?<=[.!?…”\"»])\s*\((?P<who>[A-ZА-ЯЁ]{2,6}|Reuters|Getty(?: Images)?)\)\s*$")
 _AFTER_BAR = re.compile(rf"(?<=\S)\s+[|•]\s+(?P<who>{_NAMES})\s*$")
 _NO_NAME = re.compile(r"^(?:https?://|www\.|\d+$|true$|false$|yes$|no$|none$|null$)", re.IGNORECASE)

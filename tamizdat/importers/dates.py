@@ -16,21 +16,35 @@ from babel.dates import get_month_names
 
 from tamizdat.importers.words import listed
 
-_LANGUAGES = tuple(
-    sorted(
-        listed(
-            "en ru uk be de fr es pt it pl tr nl cs sk ro bg sr hr sl hu fi sv da nb lv lt et el ka hy az kk uz ar fa he"
-        )
+_LANGUAGES = sorted(
+    listed(
+        "en ru uk be de fr es pt it pl tr nl cs sk ro bg sr hr sl hu fi sv da nb lv lt et el ka hy az kk uz ar fa he"
     )
 )
 _ZONES: dict[str, str] = {
-    "utc": "UTC", "gmt": "UTC", "z": "UTC", "msk": "Europe/Moscow", "мск": "Europe/Moscow", "cet": "Europe/Paris",
-    "cest": "Europe/Paris", "eet": "Europe/Kyiv", "eest": "Europe/Kyiv", "et": "America/New_York", "edt": "America/New_York",
-    "est": "America/New_York", "ct": "America/Chicago", "cdt": "America/Chicago", "cst": "America/Chicago",
-    "pt": "America/Los_Angeles", "pdt": "America/Los_Angeles", "pst": "America/Los_Angeles", "bst": "Europe/London",
-}  # fmt: skip
+    "utc": "UTC",
+    "gmt": "UTC",
+    "z": "UTC",
+    "msk": "Europe/Moscow",
+    "мск": "Europe/Moscow",
+    "cet": "Europe/Paris",
+    "cest": "Europe/Paris",
+    "eet": "Europe/Kyiv",
+    "eest": "Europe/Kyiv",
+    "et": "America/New_York",
+    "edt": "America/New_York",
+    "est": "America/New_York",
+    "ct": "America/Chicago",
+    "cdt": "America/Chicago",
+    "cst": "America/Chicago",
+    "pt": "America/Los_Angeles",
+    "pdt": "America/Los_Angeles",
+    "pst": "America/Los_Angeles",
+    "bst": "Europe/London",
+}
 _ISO = re.compile(
-    r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)(?:[T ]+(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?\s*(?P<z>Z|[+-]\d\d:?\d\d)?)?"
+    r"(?P<y>\d{4})-(?P<m>\d\d?)-(?P<d>\d\d?)"
+    r"(?:[T ]+(?P<H>\d\d?):(?P<M>\d\d)(?::(?P<S>\d\d)(?:[.,]\d+)?)?\s*(?P<z>Z|[+-]\d\d:?\d\d)?)?"
 )
 _NUMBERS = re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<sep>[./])(?P<m>\d{1,2})(?P=sep)(?P<y>\d{4})(?!\d)")
 _YEAR_FIRST = re.compile(r"(?<!\d)(?P<y>\d{4})\s*[./年년]\s*(?P<m>\d{1,2})\s*[./月월]\s*(?P<d>\d{1,2})")

@@ -33,7 +33,8 @@ _CUT_OFF = re.compile(
     re.IGNORECASE,
 )
 _APPEARED = re.compile(
-    r"<p>[^<]*(?:<a [^>]*>)?[^<]*(?:</a>)?[^<]*(?:appeared first on|est apparu en premier sur|apareció primero en)\s*<a .*?</p>\s*$",
+    r"<p>[^<]*(?:<a [^>]*>)?[^<]*(?:</a>)?[^<]*"
+    r"(?:appeared first on|est apparu en premier sur|apareció primero en)\s*<a .*?</p>\s*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SHORT = 500  # letters: a summary that is longer may be the story
@@ -167,6 +168,8 @@ def _bylines(entry: Any) -> tuple[str, ...]:
 
 
 def _when(entry: Any, which: str, wishes: Wishes) -> datetime | None:
+    if not dict.__contains__(entry, f"{which}_parsed"):  # its own `get` answers with the other date
+        return None
     parsed = entry.get(f"{which}_parsed")
     if isinstance(parsed, struct_time) and 1900 <= parsed.tm_year <= 2199:
         return datetime(*parsed[:6], tzinfo=UTC)

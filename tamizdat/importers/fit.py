@@ -60,3 +60,19 @@ def _fit_link(block: Block) -> Block:
             value=f'<p><a href="{escaped}">{html.escape(beginning(title, TITLE), quote=False)}</a></p>',
         )
     return Block(kind="link", value={**block.value, "title": beginning(title, TITLE)})
+
+
+def words_of(block: Block) -> str:
+    """What a block says, as plain text."""
+    value = block.value
+    if block.kind == "list":
+        return "\n".join(_plain(entry) for entry in value["entries"])
+    if block.kind == "photo":
+        return " ".join(filter(None, (value["photo"].caption, value["photo"].credit)))
+    if isinstance(value, dict):
+        return "\n".join(_plain(str(part)) for name, part in value.items() if part and name != "address")
+    return _plain(value) if isinstance(value, str) else ""
+
+
+def _plain(markup: str) -> str:
+    return one_line(html.unescape(re.sub(r"<[^<>]+>", " " if "</p><p>" in markup else "", markup)))

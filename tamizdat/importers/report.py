@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from tamizdat.importers.fit import words_of
 from tamizdat.importers.found import Found
 
 Outcome = Literal["published", "draft", "known", "changed at its origin"]
@@ -106,7 +107,7 @@ def _as_json(each: Taken) -> dict[str, Any]:
         "was": found.status,
         "outcome": each.outcome,
         "why": each.why,
-        "blocks": len(draft.body),
+        "text": "\n".join(words_of(block) for block in draft.body),
         "pictures": [
             {
                 "caption": one.caption,

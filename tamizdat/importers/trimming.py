@@ -10,29 +10,20 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from tamizdat.importers import credits, cues
 from tamizdat.importers.dates import is_mostly_a_date
 from tamizdat.importers.furniture import Sort, is_prose, is_speech, sort_of
+from tamizdat.importers.vocabulary import either
 from tamizdat.importers.words import one_line
 
 _TITLES_AFTER = 12  # a list that leads on is seldom longer
 _GAP = 4  # short lines between two parts of one box
 _LETTER = 12  # paragraphs of an appeal that is a letter
-_GREETING = re.compile(
-    r"^(?:dear|hello|hi|hey|good (?:morning|evening)|a (?:letter|note|message) (?:to|from|for)|дорог\w+|уважаем\w+|здравствуйте|привет|друзья|"
-    r"ch(?:er|ère)s?|querid\w+|estimad\w+|liebe\w?|car[eio]|drodzy|sevgili)\b",
-    re.IGNORECASE,
-)
-_CORRECTION = re.compile(
-    r"^\W*(?:correction|clarification|update|editor['’]s note|исправление|уточнение|поправка|обновлено|от редакции|rectification|corrección|korrektur)\b",
-    re.IGNORECASE,
-)
-_MADE_BY = re.compile(
-    r"^(?:by|story by|text by|written by|translat\w+ by|edited by|with reporting by|additional reporting|reporting by|abridged|перевод|беседовал\w?|автор|авторы|текст|редактор|при участии|перевёл|перевела)\b",
-    re.IGNORECASE,
-)
+_GREETING = re.compile(rf"^(?:{either('greeting')})\b", re.IGNORECASE)
+_CORRECTION = re.compile(rf"^\W*(?:{either('correction')})\b", re.IGNORECASE)
+_MADE_BY = re.compile(rf"^(?:{either('made-by')})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -162,7 +153,7 @@ class _Weighing:
     def _between(self) -> None:
         """What lies between two parts of a box belongs to it: short lines, or one paragraph that names nobody."""
         marked = [place for place, sort in enumerate(self.sorts) if sort]
-        for before, after in zip(marked, marked[1:], strict=False):
+        for before, after in pairwise(marked):
             inside = range(before + 1, after)
             if not 0 < len(inside) <= _GAP or not all(map(self._free, inside)):
                 continue

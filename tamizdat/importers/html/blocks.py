@@ -154,8 +154,8 @@ class _Column:
                 inner.set("class", "pullquote")
         column = _Column(self.notes, self.start)
         column.inside(node)
-        first, *more = column.close() or boxes.alone(caption) or [None]
-        self.put(*([boxes.captioned(first, caption), *more] if first else []))
+        inside = column.close() or boxes.alone(caption)
+        self.put(*[boxes.captioned(piece, caption) for piece in inside[:1]], *inside[1:])
 
     def _list(self, node: etree._Element) -> None:
         if figures.images(node):

@@ -33,7 +33,9 @@ def picture(image: etree._Element, start: str = "") -> Picture | None:
     """The picture of an img element; nothing for icons, counters and drawn letters."""
     if _tiny(image):
         return None
-    found = list(dict.fromkeys(addresses.joined(start, address) for address in _addresses(image)))
+    own = _addresses(image)
+    # As written too: a browser that saves a page writes addresses of the folder beside it.
+    found = list(dict.fromkeys([*(addresses.joined(start, address) for address in own), *own]))
     if not found:
         return None
     number = _NUMBER.search(image.get("class") or "")

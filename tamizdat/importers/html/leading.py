@@ -52,7 +52,7 @@ def _is_framed_above(node: etree._Element) -> bool:
 
 
 def _home(part: etree._Element) -> etree._Element:
-    """The article that holds the text: the nearest ancestor with a headline, not the whole page where it can be helped."""
+    """The article that holds the text: the nearest ancestor with a headline."""
     for up in part.iterancestors():
         if tag(up) in ("article", "main") or any(True for _ in under(up, "h1")):
             return up

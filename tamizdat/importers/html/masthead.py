@@ -69,9 +69,22 @@ def read(root: etree._Element, zone: tzinfo, saved: str = "") -> Masthead:
 
 
 _PUBLISHED = (
-    "article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
-    "dc.date.created", "dcterms.issued", "pubdate", "publishdate", "parsely-pub-date", "sailthru.date", "publication_date", "article.published",
-)  # fmt: skip
+    "article:published_time",
+    "og:published_time",
+    "datepublished",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dc.date.created",
+    "dcterms.issued",
+    "pubdate",
+    "publishdate",
+    "parsely-pub-date",
+    "sailthru.date",
+    "publication_date",
+    "article.published",
+)
 _CHANGED = (
     "article:modified_time",
     "og:updated_time",

@@ -9,12 +9,10 @@ from lxml import etree
 from tamizdat.importers.dates import is_mostly_a_date
 from tamizdat.importers.html.rich import tag
 from tamizdat.importers.html.tree import named, text_of
+from tamizdat.importers.vocabulary import either
 from tamizdat.importers.words import one_line, plain
 
-_BY = re.compile(
-    r"^(?:by|words by|written by|story by|text(?: by)?|reported by|author|автор(?:ы)?(?: текста)?|текст|par|por|von|di|door|av|af|napisa[łl]a?|autor(?:e|a|es)?)\s*[:：]?\s+",
-    re.IGNORECASE,
-)
+_BY = re.compile(rf"^(?:{either('byline')})\s*[:：]?\s+", re.IGNORECASE)
 _AND = re.compile(r"\s*(?:,|;|\||\s&\s|\s(?:and|и|et|y|e|und|en|och|og|i|та|ja)\s)\s*", re.IGNORECASE)
 _META = (
     "author",

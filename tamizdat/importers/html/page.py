@@ -104,13 +104,24 @@ def _without_head(pieces: tuple[Piece, ...], head: Masthead) -> tuple[Piece, ...
     """The body without headline, deck, byline and date, which many pages keep inside it."""
     kept: list[Piece] = []
     prose = 0
-    for piece in pieces:
+    for place, piece in enumerate(pieces):
         text = _text(piece)
-        if prose < 2 and text and _is_of_head(piece, text, head):
+        if prose < 2 and text and (_is_of_head(piece, text, head) or _is_deck(pieces, place, head)):
             continue
         prose += len(text) > 120
         kept.append(piece)
     return tuple(kept)
+
+
+def _is_deck(pieces: tuple[Piece, ...], place: int, head: Masthead) -> bool:
+    """Whether a first paragraph is the page's description and stands above the byline, the date or the picture."""
+    text = _text(pieces[place])
+    if len(text) > 400 or text.casefold() not in [deck.casefold() for deck in head.decks]:
+        return False
+    after = pieces[place + 1] if place + 1 < len(pieces) else None
+    if any(len(_text(piece)) > 120 for piece in pieces[:place]) or after is None:
+        return False
+    return isinstance(after, Picture) or _is_of_head(after, _text(after), head)
 
 
 def _is_of_head(piece: Piece, text: str, head: Masthead) -> bool:
@@ -125,8 +136,8 @@ def _is_of_head(piece: Piece, text: str, head: Masthead) -> bool:
     people = names.people(text)
     if people and set(people) <= set(head.bylines):
         return True
-    return (
-        is_a_clock(text) or is_mostly_a_date(text) and (len(text) <= 60 or any(name in text for name in head.bylines))
+    return is_a_clock(text) or (
+        is_mostly_a_date(text) and (len(text) <= 60 or any(name in text for name in head.bylines))
     )
 
 

@@ -13,6 +13,7 @@ from tamizdat.importers.html.rich import tag
 from tamizdat.importers.words import listed
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+DEEPEST = 120  # elements in one another; real pages have forty
 LARGEST = 10_000_000  # letters in one story's markup; what is larger is skipped with a line
 
 
@@ -22,7 +23,21 @@ def page(text: str) -> etree._Element:
     readable = re.sub(r"^\s*<\?xml[^>]*\?>", "", readable)  # lxml refuses text that declares an encoding
     parser = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     root = lxml_html.document_fromstring(readable or "<html></html>", parser=parser, ensure_head_body=True)
+    _flatten(root)
     return root
+
+
+def _flatten(root: etree._Element) -> None:
+    """Make a tree no deeper than who walks it can bear: what lies lower keeps its words alone."""
+    level, depth = [root], 0
+    while level and depth < DEEPEST:
+        level = [child for node in level for child in node]
+        depth += 1
+    for node in level:
+        words = " ".join(part for part in node.itertext())
+        for child in list(node):
+            node.remove(child)
+        node.text = words
 
 
 def fragment(text: str) -> etree._Element:

@@ -17,17 +17,12 @@ from tamizdat.importers.found import UTC
 from tamizdat.importers.furniture import is_prose, sort_of
 from tamizdat.importers.html import names
 from tamizdat.importers.text.lines import Line
+from tamizdat.importers.vocabulary import either
 
 _EARLY = 120  # passages among which a headline is looked for
-_BY = re.compile(
-    r"^(?:by|words by|written by|story by|text by|text|reported by|author|authors|автор|авторы|текст|автор текста|par|por|von|di|door|autor|autora|autore|yazan)\b\s*[:：]?\s+(?P<who>\S.*)$",
-    re.IGNORECASE,
-)
+_BY = re.compile(rf"^(?:{either('byline')})\b\s*[:：]?\s+(?P<who>\S.*)$", re.IGNORECASE)
 _READING = re.compile(r"^\W*(?:\d+\s*(?:min(?:ute)?s?|мин\w*)\b.*|время чтения.*|reading time.*)$", re.IGNORECASE)
-_TAG = re.compile(
-    r"^(?:news|stories|story|feature|features|opinion|analysis|report|interview|explainer|новости|новость|истории|история|разбор|интервью|мнение|репортаж|статья)$",
-    re.IGNORECASE,
-)
+_TAG = re.compile(rf"^(?:{either('genre')})$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -111,7 +106,7 @@ def _is_title_of(text: str, other: str) -> bool:
 
 def _titles_around(lines: Sequence[Line], place: int) -> bool:
     """In a list of other stories, lines of the same kind stand on both sides."""
-    near = [each for each in (*lines[max(0, place - 2) : place], *lines[place + 1 : place + 3])]
+    near = (*lines[max(0, place - 2) : place], *lines[place + 1 : place + 3])
     alike = [
         each for each in near if 20 < len(each.text) < 200 and not is_prose(each.text) and not _is_head_matter(each)
     ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tamizdat.importers.dates import months
 from tamizdat.importers.words import clean, one_line
@@ -68,7 +69,7 @@ def _wrapped_at(raw: list[str]) -> int:
     width = lengths[int(len(lengths) * 0.97)]
     if width > 140:
         return 0
-    pairs = [(one, two) for one, two in zip(raw, raw[1:], strict=False) if len(one) > 40 and two.strip()]
+    pairs = [(one, two) for one, two in pairwise(raw) if len(one) > 40 and two.strip()]
     full = [one for one, two in pairs if len(one) + 1 + len(two.split()[0]) > width]
     going_on = [two for _, two in pairs if two.strip()[:1].islower()]
     return width if pairs and len(full) >= len(pairs) * 0.6 and len(going_on) >= len(pairs) * 0.25 else 0

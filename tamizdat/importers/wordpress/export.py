@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tamizdat.desk.draft import Block, Draft
-from tamizdat.importers import pictures, tongues
+from tamizdat.importers import addresses, pictures, tongues
 from tamizdat.importers.found import BadFile, Finding, Found, Notes, Picture, Piece, Remark, Skipped, Status, Wishes
 from tamizdat.importers.html import blocks, tree
 from tamizdat.importers.leads import split_lead
@@ -190,7 +190,7 @@ def _unfit(entry: Entry) -> str:
 def _slug(entry: Entry) -> str:
     from_link = story.former(entry)[:1]
     name = entry.get("wp:post_name") or (from_link[0].rstrip("/").rpartition("/")[2] if from_link else "")
-    readable = story.addresses.former("/" + name)
+    readable = addresses.former("/" + name)
     return "" if "?" in readable else readable.removesuffix(".html").removesuffix(".htm").removesuffix(".php")
 
 

@@ -106,8 +106,8 @@ class MendedFile:
     def _end_of_part(self, text: str, ahead: str, at: int) -> int:
         """Where CDATA begins or ends.  It ends where a tag follows; an end without one belongs to a writer's text."""
         if not self._inside:
-            found = text.find(_OPEN, at)
-            return len(text) if found < 0 else found
+            start = text.find(_OPEN, at)
+            return len(text) if start < 0 else start
         for found in re.finditer(r"\]\]>", text[at:]):
             after = (text[at + found.end() : at + found.end() + 200] + ahead)[:200].lstrip()
             if not after or after.startswith("<"):

@@ -10,14 +10,11 @@ from datetime import datetime, tzinfo
 from tamizdat.importers import addresses
 from tamizdat.importers.dates import moment
 from tamizdat.importers.found import UTC, Notes
+from tamizdat.importers.vocabulary import either
 from tamizdat.importers.wordpress.entries import Entry, Heading, Term
 from tamizdat.importers.words import listed, one_line, plain
 
-_NO_SECTION = re.compile(
-    r"^(?:uncategori[sz]ed|без[ -]рубрики|bez-rubriki|без-категорії|bez-kategorii|bez-kategoriyi|sin-categoria|sem-categoria|"
-    r"non-classe|senza-categoria|allgemein|unkategorisiert|kategorisiz|genel|غير-مصنف)(?:-\w\w)?$",
-    re.IGNORECASE,
-)
+_NO_SECTION = re.compile(rf"^(?:{either('no-section')})(?:-\w\w)?$", re.IGNORECASE)
 _NO_TOPIC = listed("author post_format language post_translations nav_menu wp_theme term_language category post_tag")
 _PRIMARY = re.compile(r"primary[_-](?:category|section|term)$", re.IGNORECASE)
 _BYLINE_KEY = re.compile(
