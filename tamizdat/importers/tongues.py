@@ -30,6 +30,7 @@ _SMALL_WORDS: dict[str, str] = {
     "fa": "در به از که این را با است برای آن می های شد",
     "he": "של את על לא הוא גם כי זה עם אל היא",
 }
+_FEW = 3  # small words: fewer say nothing
 _SCRIPTS: tuple[tuple[str, str, str], ...] = (
     ("Cyrillic", "[а-яёіїєґўјљњћђџ]", "ru"),
     ("Arabic", "[\u0600-\u06ff]", "ar"),
@@ -62,7 +63,8 @@ def looks_like(text: str) -> str:
     scores = {name: sum(words[word] for word in _SMALL_WORDS[name].split()) for name in rivals}
     best = max(scores, key=lambda name: scores[name], default="")
     default = next(language for name, _, language in _SCRIPTS if name == script)
-    return best if best and scores[best] else default
+    is_sure = best and scores[best] >= _FEW and scores[best] > 1.15 * scores.get(default, 0)
+    return best if is_sure else default
 
 
 def script_of(text: str) -> str:
@@ -88,7 +90,16 @@ def chosen(text: str, declared: str, wished: str = "") -> str:
         return guess or "en"
     if not guess or guess == said:
         return said
-    return guess if _default_script(said) != script_of(text[:20_000]) else said
+    return guess if _default_script(said) != script_of(text[:20_000]) or _is_plainly(text, guess, said) else said
+
+
+def _is_plainly(text: str, guess: str, said: str) -> bool:
+    """Whether a long text has many small words of one language and next to none of the one that was declared."""
+    if guess not in _SMALL_WORDS or said not in _SMALL_WORDS:
+        return False
+    words = Counter(re.findall(r"[^\W\d_]+", text[:20_000].lower()))
+    counts = [sum(words[word] for word in _SMALL_WORDS[name].split()) for name in (guess, said)]
+    return counts[0] >= 40 and counts[0] > 3 * counts[1]
 
 
 def _default_script(language: str) -> str:

@@ -36,7 +36,7 @@ def brought(file: Path, **wishes: object) -> Brought:
 
 
 @pytest.fixture
-def bring():  # noqa: ANN201
+def bring():
     """Read a file of ours by its path below `exports/`, or any other file."""
 
     def read(file: str | Path, **wishes: object) -> Brought:
@@ -46,7 +46,7 @@ def bring():  # noqa: ANN201
 
 
 @pytest.fixture
-def other():  # noqa: ANN201
+def other():
     """The path of somebody else's file; skips where there is none."""
 
     def find(name: str) -> Path:
@@ -58,7 +58,7 @@ def other():  # noqa: ANN201
 
 
 @pytest.fixture
-def written(tmp_path: Path):  # noqa: ANN201
+def written(tmp_path: Path):
     """Write a file and give its path."""
 
     def write(content: str | bytes, name: str = "export.xml") -> Path:
