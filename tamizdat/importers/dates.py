@@ -110,7 +110,7 @@ def _named_day(line: str) -> tuple[int, int, int] | None:
     shape = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     low = line.lower()
     day_first = re.search(
-        rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|\.|º|er)?\s+(?:de\s+|di\s+)?({shape})\.?,?\s+(?:de\s+|del\s+)?(\d{{4}})",
+        rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th|º|er)?[\s.]+(?:de\s+|di\s+)?({shape})[\s.,]+(?:de\s+|del\s+)?(\d{{4}})",
         low,
     )
     if day_first:

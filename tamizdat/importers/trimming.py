@@ -51,6 +51,7 @@ class _Weighing:
     def verdicts(self) -> list[bool]:
         self._repeated()
         self._lists_that_lead_on()
+        self._nothing_after()
         self._teasers()
         self._comments()
         self._letters()
@@ -104,6 +105,22 @@ class _Weighing:
                     sort or (None if self.passages[at].fixed else "row")
                     for at, sort in enumerate(self.sorts[place:], place)
                 ]
+                return
+
+    def _nothing_after(self) -> None:
+        """After a label that leads on, near the end, where no two paragraphs follow each other: other stories."""
+        for start, sort in enumerate(list(self.sorts)):
+            label = self.passages[start].text
+            if sort != "more" or len(label) > 40 or re.search(r"[:：]\s*\S", label):
+                continue
+            later = range(start + 1, len(self.passages))
+            before = sum(len(self.passages[place].text) for place in range(start) if self._is_story(place))
+            told = sum(len(self.passages[place].text) for place in later if self._is_story(place))
+            pairs = any(self._is_story(place) and self._is_story(place + 1) for place in later)
+            if before > 2 * told and not pairs:
+                for place in later:
+                    if self._free(place) and not belongs_to_its_makers(self.passages[place].text):
+                        self.sorts[place] = "more"
                 return
 
     def _is_title(self, place: int) -> bool:
@@ -223,7 +240,7 @@ class _Weighing:
         last = max((place for place in range(len(self.passages)) if self._is_story(place)), default=-1)
         for place in range(last + 1, len(self.passages)):
             each = self.passages[place]
-            if last >= 0 and self._free(place) and not self.prose[place] and not _belongs_at_the_end(each):
+            if last >= 0 and self._free(place) and not self.prose[place] and not belongs_at_the_end(each):
                 self.sorts[place] = "row"
 
 
@@ -233,9 +250,15 @@ def _is_told(passage: Passage) -> bool:
     return passage.linked < 0.5 and (is_prose(passage.text) or said)
 
 
-def _belongs_at_the_end(passage: Passage) -> bool:
+def belongs_to_its_makers(text: str) -> bool:
+    """Whether a line corrects the story or says who made it."""
+    return bool(_CORRECTION.match(text) or _MADE_BY.match(text))
+
+
+def belongs_at_the_end(passage: Passage) -> bool:
+    """Whether a line after the last paragraph may be the story's: a correction, who made it, a finished sentence."""
     text = passage.text
-    if _CORRECTION.match(text) or _MADE_BY.match(text) or credits.of_photo(text):
+    if belongs_to_its_makers(text) or credits.of_photo(text):
         return True
     return bool(re.search(r"[.!?…]$", text)) and len(text) >= 25 and passage.linked < 0.5
 

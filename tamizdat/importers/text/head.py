@@ -11,16 +11,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from tamizdat.importers import credits
+from tamizdat.importers import credits, cues
 from tamizdat.importers.dates import is_mostly_a_date, moment
 from tamizdat.importers.found import UTC
 from tamizdat.importers.furniture import is_prose, sort_of
 from tamizdat.importers.html import names
+from tamizdat.importers.text.extent import heaviest, weight
 from tamizdat.importers.text.lines import Line
 from tamizdat.importers.vocabulary import either
 
-_EARLY = 120  # passages among which a headline is looked for
-_BY = re.compile(rf"^(?:{either('byline')})\b\s*[:：]?\s+(?P<who>\S.*)$", re.IGNORECASE)
+_EARLY = 120  # passages among which the page's title stands
+_SHORTEST = 20  # letters of a headline above another line that could be one
+_CLOSE = 6.0  # how near the worth of a headline and its deck may lie
+# As a picture's line ends: "Ann Lee/Coastal Press", "(Coastal Press)", "COASTAL PRESS".
+_NAMED_LAST = re.compile(r"^\(|[^\W\d_]+ ?/ ?[^\W\d_]+(?: \w+){0,2}$|\([A-Z][^()]{2,60}\)$|[A-Z][A-Z /]{8,}$")
+_BEFORE = 60  # passages before the first paragraph among which a headline is looked for
+_BY = re.compile(rf"^(?:[A-Z]\w+\s+)?(?:{either('byline')})\b\s*[:：]?\s+(?P<who>\S.*)$", re.IGNORECASE)
+_SIGNED = re.compile(r"^(?:\S+\s+){1,3}By (?P<who>[A-Z]\S+ [A-Z]\S+(?: [A-Z]\S+)?)$")  # "National Desk By Ann Lee"
 _READING = re.compile(r"^\W*(?:\d+\s*(?:min(?:ute)?s?|мин\w*)\b.*|время чтения.*|reading time.*)$", re.IGNORECASE)
 _TAG = re.compile(rf"^(?:{either('genre')})$", re.IGNORECASE)
 
@@ -37,7 +44,7 @@ class Head:
 
 def read(lines: Sequence[Line], zone: tzinfo) -> Head:
     """The head of a page."""
-    at = _headline(lines, zone)
+    at = _headline(lines)
     if at < 0:
         return Head("", "", (), None, 0, frozenset())
     headline = _without_site(lines[at].text, lines)
@@ -60,13 +67,39 @@ def read(lines: Sequence[Line], zone: tzinfo) -> Head:
     )
 
 
-def _headline(lines: Sequence[Line], zone: tzinfo) -> int:
-    scores = {place: _weight(lines, place) for place in range(min(len(lines), _EARLY))}
+def _headline(lines: Sequence[Line]) -> int:
+    start, end = _story(lines)
+    told = _stems(" ".join(line.text for line in lines[start + 1 : min(end, start + 12)]))
+    first = max(0, start - _BEFORE)
+    scores = {place: _weight(lines, place, start, told) for place in range(first, min(start + 1, len(lines)))}
     best = max(scores, key=lambda place: scores[place], default=-1)
-    return best if best >= 0 and scores[best] > 0 else -1
+    if best < 0 or scores[best] <= 0:
+        return -1
+    # A deck often says more of the story's words; the headline is what stands above it.
+    above = best - 1
+    if above in scores and not lines[best].heading and len(lines[above].text) >= _SHORTEST:
+        return above if scores[above] > max(0.0, scores[best] - _CLOSE) else best
+    return best
 
 
-def _weight(lines: Sequence[Line], place: int) -> float:
+def _story(lines: Sequence[Line]) -> tuple[int, int]:
+    """About where the story's paragraphs begin and end."""
+    weights = [
+        0.0 if _is_head_matter(line) or sort_of(line.text) else weight(line.text, _is_apart(line)) for line in lines
+    ]
+    return heaviest(weights)
+
+
+def _is_apart(line: Line) -> bool:
+    return bool(line.image or line.divider or line.heading or line.bullet or credits.of_photo(line.text))
+
+
+def _stems(text: str) -> set[str]:
+    """Words of some length without their endings, which change in most languages."""
+    return {word[:5] for word in re.findall(r"[^\W\d_]{4,}", text.casefold())}
+
+
+def _weight(lines: Sequence[Line], place: int, start: int, told: set[str]) -> float:
     line = lines[place]
     words = line.text.split()
     if len(line.text) < 12 or line.image or line.divider or line.quoted or _is_head_matter(line) or sort_of(line.text):
@@ -74,19 +107,34 @@ def _weight(lines: Sequence[Line], place: int) -> float:
     if len(line.text) > 420 or (is_prose(line.text) and len(line.text) > 200) or credits.of_photo(line.text):
         return -10
     after = lines[place + 1 : place + 7]
-    weight = 8.0 if line.heading else 0.0
-    weight += 3 if any(_is_head_matter(each) for each in after[:5]) else 0
-    weight += 2 if any(is_prose(each.text) for each in after) else -2
-    weight += 2 if len(words) >= 4 or len(line.text) > 25 else 0
-    weight += 1 if 25 <= len(line.text) <= 200 else 0
-    weight += 4 if _is_said_twice(lines, place) else 0
-    weight -= 4 if line.bullet else 0
-    weight -= 8 if _is_name(line.text) and _beside_date(lines, place) else 0
-    weight -= 2 if line.text.endswith((".", ":", ";", ",")) else 0
-    weight -= 3 if line.linked > 0.8 else 0
-    weight -= 3 if _titles_around(lines, place) else 0
-    weight -= 2 if re.search(r"\s[|—–·»-]\s[^|—–·»-]{2,30}$", line.text) and not _is_said_twice(lines, place) else 0
-    return weight - place * 0.03
+    worth = 8.0 if line.heading else 0.0
+    worth += _by_head_matter(lines, place)
+    worth -= 4 if is_prose(line.text) and line.text.endswith(".") else 0
+    worth -= 10 if _NAMED_LAST.search(line.text) else 0
+    worth += 2 if any(is_prose(each.text) for each in after) else -2
+    worth += 2 if len(words) >= 4 or len(line.text) > 25 else 0
+    worth += 1 if 25 <= len(line.text) <= 200 else 0
+    worth += 4 if _is_said_twice(lines, place) else 0
+    worth -= 4 if line.bullet else 0
+    worth -= 8 if _is_name(line.text) and _beside_date(lines, place) else 0
+    worth -= 2 if line.text.endswith((".", ":", ";", ",")) else 0
+    worth -= 3 if line.linked > 0.8 else 0
+    worth -= 3 if _titles_around(lines, place) else 0
+    worth -= 2 if re.search(r"\s[|—–·»-]\s[^|—–·»-]{2,30}$", line.text) and not _is_said_twice(lines, place) else 0
+    own = _stems(line.text)
+    worth += 4 * len(own & told) / len(own) if len(own) > 1 else 0
+    worth -= 5 if cues.share_of(cues.AROUND, line.text) >= 0.4 else 0
+    worth -= 5 if sum(1 for each in lines if each.text == line.text) >= 3 else 0
+    return worth - max(0, start - place) * 0.08
+
+
+def _by_head_matter(lines: Sequence[Line], place: int) -> float:
+    """A headline stands right above a date or a byline; what stands only below one is a picture's line."""
+    if any(_is_byline(each.text) or _is_date(each.text) for each in lines[place + 1 : place + 4]):
+        return 6
+    if any(map(_is_head_matter, lines[place + 1 : place + 6])):
+        return 3
+    return -6 if any(map(_is_head_matter, lines[max(0, place - 6) : place])) else 0
 
 
 def _is_said_twice(lines: Sequence[Line], place: int) -> bool:
@@ -141,7 +189,7 @@ def _is_byline(text: str) -> bool:
 
 def _who(text: str) -> list[str]:
     """The names in a byline that says that it is one: "By Ann Lee, 14 May 2025"."""
-    found = _BY.match(text)
+    found = _BY.match(text) or _SIGNED.match(text)
     if not found or len(text) > 160 or re.search(r"[.!?]$", text):
         return []
     who = re.split(r"\s*[,|•·—–]\s*(?=[^,|•·—–]*\d)", found["who"])[0]

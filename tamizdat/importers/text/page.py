@@ -14,8 +14,9 @@ from tamizdat.importers.furniture import is_prose, is_speech, sort_of
 from tamizdat.importers.leads import split_lead
 from tamizdat.importers.opening import content_of
 from tamizdat.importers.text import head as heads
+from tamizdat.importers.text.extent import heaviest, weight
 from tamizdat.importers.text.lines import Line, passages
-from tamizdat.importers.trimming import Passage, furniture_in
+from tamizdat.importers.trimming import Passage, belongs_at_the_end, furniture_in
 from tamizdat.importers.verdict import Cut, source_of
 
 _CAPTION = 260  # letters: a line before a credit that is longer is a paragraph
@@ -122,11 +123,44 @@ def _trimmed(parts: list[Part], headline: str) -> tuple[list[Part], list[str]]:
         else Passage(part.text, part.linked, part.heading, bool(part.bullet), fixed=part.divider or part.quoted)
         for part in parts
     ]
-    verdicts = furniture_in(weighed)
+    verdicts = _outside(parts, weighed, furniture_in(weighed))
     kept = [part for part, is_cut in zip(parts, verdicts, strict=True) if not is_cut]
     cut = [part.text for part, is_cut in zip(parts, verdicts, strict=True) if is_cut and isinstance(part, Line)]
     kept = [part for part in kept if isinstance(part, Picture) or part.text != headline]
     return _without_loose_pictures(kept), cut
+
+
+def _outside(parts: list[Part], weighed: list[Passage], verdicts: list[bool]) -> list[bool]:
+    """The verdicts, with all that lies before the first paragraph or after the last one's stretch cut too."""
+    start, end = heaviest(
+        [
+            weight(each.text, is_cut or each.fixed or each.bullet or each.heading)
+            for each, is_cut in zip(weighed, verdicts, strict=True)
+        ]
+    )
+    if start == end:
+        return verdicts
+    while end < len(parts) and (verdicts[end] or belongs_at_the_end(weighed[end])):
+        end += 1
+    first = next((place for place in range(start) if _opens(weighed[place], parts[place])), start)
+    return [is_cut or not _is_near(parts, place, first, start, end) for place, is_cut in enumerate(verdicts)]
+
+
+def _opens(passage: Passage, part: Part) -> bool:
+    """Whether something before the first paragraph is the story's own: a picture's words, a finished sentence."""
+    return isinstance(part, Picture) or is_prose(passage.text) or bool(re.search(r"[.!?…]$", passage.text))
+
+
+def _is_near(parts: list[Part], place: int, first: int, start: int, end: int) -> bool:
+    part = parts[place]
+    if place < start:
+        own = (
+            isinstance(part, Picture)
+            or (bool(re.search(r"[.!?…:»”]$", part.text)) and len(part.text) >= 25)
+            or part.heading
+        )
+        return first <= place and own
+    return place < end
 
 
 def _without_loose_pictures(parts: list[Part]) -> list[Part]:
