@@ -74,7 +74,8 @@ def _bring(file: Path, options: argparse.Namespace, report: Report, bars: Bars) 
     wanted = None if options.format == "auto" else options.format
     try:
         findings = reading.findings(file, _wishes(options), wanted)
-        landing.land(findings, _terms(options), report, lambda done: bars.show("import", done, done))
+        total = reading.expected(file)
+        landing.land(findings, _terms(options), report, lambda done: bars.show("import", done, total))
     except BadFile as bad:
         report.refused.append(str(bad))
 

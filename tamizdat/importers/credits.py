@@ -34,10 +34,15 @@ _TAIL = re.compile(
 _NAME = r"[^\W\d_a-zа-яёіїєўґ][\w.'’&+\-]*"
 _NAMES = rf"{_NAME}(?:\s+(?:(?:of|for|de|du|di|van|von|der|la|le|и|/)\s+)?(?:{_NAME}|&))*"
 _SLASHED = re.compile(rf"^{_NAMES}(?:\s*[/|]\s*(?:{_NAMES}|@[\w.]+))+(?:\s+(?:via|через)\s+{_NAMES})?\.?$")
-_VIA = re.compile(rf"^{_NAMES}\s+(?:via|through|через)\s+{_NAMES}(?:\s*[/|,]\s*{_NAMES})*\.?$")
+_VIA = re.compile(
+    rf"^{_NAMES}\s+(?:via|through|for|special for|через|для|специально для)\s+{_NAMES}(?:\s*[/|,]\s*{_NAMES})*\.?$"
+)
 _SLASHED_TAIL = re.compile(rf"(?<=[.!?…»”\"])\s+(?P<credit>{_NAMES}(?:\s*/\s*{_NAMES})+)\.?$")
 _KEY = re.compile(rf"(?:^|[_\-. ])(?:{either('credit-field')})(?:$|[_\-. ])", re.IGNORECASE)
-_AGENCY = re.compile(r"(?<=[.!?…”\"»])\s*\((?P<who>[A-ZА-ЯЁ]{2,6}|Reuters|Getty(?: Images)?)\)\s*$")
+_AGENCY_ALONE = re.compile(rf"(?:{either('agency')})")
+_AGENCY = re.compile(r"(?<=[.!?…”\"»])\s*\((?P<who>[A-ZА-ЯЁ]{2,6}|" + _AGENCY_ALONE.pattern + r")\)\s*$")
+# "Ministry of Defence press service / TASS": not only names, but ending in one, and no sentence.
+_OFFICE = re.compile(rf"^(?:[A-ZА-ЯЁ][^/.!?:;]{{2,60}}\s+/\s+){{1,3}}(?:{_NAMES})$")
 _AFTER_BAR = re.compile(rf"(?<=\S)\s+[|•]\s+(?P<who>{_NAMES})\s*$")
 _NO_NAME = re.compile(r"^(?:https?://|www\.|\d+$|true$|false$|yes$|no$|none$|null$)", re.IGNORECASE)
 
@@ -70,7 +75,9 @@ def is_at_end(text: str) -> bool:
 def looks_like_names(text: str) -> bool:
     """Whether a line is only names divided by slashes, as agencies are credited."""
     line = _trim(text)
-    return len(line) <= 140 and bool(_SLASHED.match(line) or _VIA.match(line))
+    if len(line) > 140:
+        return False
+    return any(shape.match(line) for shape in (_SLASHED, _VIA, _OFFICE)) or bool(_AGENCY_ALONE.fullmatch(line))
 
 
 def parted(caption: str, under_picture: bool = False) -> tuple[str, str]:
@@ -79,9 +86,12 @@ def parted(caption: str, under_picture: bool = False) -> tuple[str, str]:
     Under a picture a bracket with an agency's letters, "(AP)", is a credit too.
     """
     text = caption.strip()
+    kept, who = _on_last_line(text)
+    if who:
+        return one_line(kept), who
     if who := named(one_line(text)):
         return "", who
-    for shape in (_in_bracket, _in_tail, _on_last_line):
+    for shape in (_in_bracket, _in_tail):
         kept, who = shape(text)
         if who:
             return one_line(kept), one_line(who)

@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tamizdat.importers.fit import words_of
-from tamizdat.importers.html import tree
+from tamizdat.importers.found import Notes
+from tamizdat.importers.html import blocks, tree
 
 # What word for word is precise and complete, at least, on pages of a public suite: measured, a little rounded down.
 FLOORS = {
@@ -112,3 +113,34 @@ def test_pages_of_others_give_their_headlines(other, bring, name):
     assert found.draft.headline == said["title"]
     if said.get("lang"):
         assert found.draft.language == said["lang"].split("-")[0].lower()
+
+
+@pytest.mark.parametrize(
+    ("inside", "caption", "credit"),
+    [
+        ("<div>The pier in May</div><div>Ida B / Coastal</div>", "The pier in May", "Ida B / Coastal"),
+        ("<span>The pier in May</span><span>Ida B / Coastal</span>", "The pier in May", "Ida B / Coastal"),
+        ("The pier. <small>Ida B</small>", "The pier.", "Ida B"),
+        ("The pier.<br>Photo: Ida B", "The pier.", "Ida B"),
+        ("<p>The pier in May, and a boat.</p><p>Ida B</p>", "The pier in May, and a boat.", "Ida B"),
+        ('<span class="words">The pier</span> <span class="x-credit">Photograph: Ida B</span>', "The pier", "Ida B"),
+        ("A boat called <em>Lantern</em>", "A boat called Lantern", ""),
+    ],
+)
+def test_caption_and_credit_are_told_apart_by_how_they_are_set(inside, caption, credit):
+    figure = tree.fragment(f'<figure><img src="b.jpg"><figcaption>{inside}</figcaption></figure>')
+
+    (picture,) = blocks.pieces(figure, Notes())
+
+    assert (picture.caption, picture.credit) == (caption, credit)
+
+
+def test_a_caption_without_a_figure_is_known_by_the_credit_below_it():
+    page = tree.fragment(
+        '<div><img src="a.jpg"></div><p>The pier in May</p><p>Ida B / Coastal / Sipa</p><p>A paragraph.</p>'
+    )
+
+    picture, paragraph = blocks.pieces(page, Notes())
+
+    assert (picture.caption, picture.credit) == ("The pier in May", "Ida B / Coastal / Sipa")
+    assert paragraph.value == "<p>A paragraph.</p>"

@@ -16,19 +16,38 @@ from tamizdat.importers.found import Picture, Piece
 from tamizdat.importers.words import one_line
 
 LONGEST = 400  # letters in a caption
+SHORT = 260  # letters in a caption that only the credit after it makes one
 
 
 def with_captions(body: list[Piece]) -> list[Piece]:
     """The same body, each picture having taken the one or two lines after it that are its own."""
     kept: list[Piece] = []
-    for piece in body:
-        before = kept[-1] if kept else None
-        taken = _taken(before, piece) if isinstance(before, Picture) and isinstance(piece, Block) else None
-        if taken:
-            kept[-1] = taken
-        else:
-            kept.append(piece)
+    place = 0
+    while place < len(body):
+        piece, before = body[place], kept[-1] if kept else None
+        if isinstance(before, Picture) and isinstance(piece, Block):
+            after = body[place + 1] if place + 1 < len(body) else None
+            if both := _both(before, piece, after):
+                kept[-1] = both
+                place += 2
+                continue
+            if taken := _taken(before, piece):
+                kept[-1] = taken
+                place += 1
+                continue
+        kept.append(piece)
+        place += 1
     return kept
+
+
+def _both(picture: Picture, line: Block, after: Piece | None) -> Picture | None:
+    """The picture with the caption on the one line and the credit on the next; None when they are not that."""
+    if picture.caption or picture.credit or line.kind != "paragraph" or not isinstance(after, Block):
+        return None
+    if after.kind != "paragraph" or "<a " in line.value or len(words_of(line)) > SHORT:
+        return None
+    who = credits.of_photo(words_of(after))
+    return dataclasses.replace(picture, caption=words_of(line), credit=who) if who else None
 
 
 def _taken(picture: Picture, line: Block) -> Picture | None:

@@ -69,7 +69,8 @@ def _addresses(image: etree._Element) -> list[str]:
 def _is_filler(address: str) -> bool:
     return address.startswith(("data:", "blob:", "about:")) or bool(
         re.search(
-            r"(?:spacer|blank|placeholder|pixel|1x1|1px|transparent|preload|loading|advertisement)\.\w+$", address
+            r"(?:spacer|blank|placeholder|pixel|1x1|1px|transparent|preload|loading|lazy[-_]?load[\w-]*|advertisement)\.\w+$",
+            address,
         )
     )
 
@@ -131,8 +132,8 @@ def _parted(holder: etree._Element) -> tuple[str, str]:
             return _label_off(caption), credits.named(said) or _label_off(said)
     if credits.is_credit_key(named(holder)) and len(whole) <= 160 and not _CAPTION_ONLY.search(named(holder)):
         return "", credits.named(whole) or whole
-    caption, credit = credits.parted(_with_lines(holder), under_picture=True)
-    return (caption, credit) if credit else _last_child_names(holder, whole)
+    caption, credit = _last_child_names(holder, whole)
+    return (caption, credit) if credit else credits.parted(_with_lines(holder), under_picture=True)
 
 
 _CAPTION_ONLY = re.compile(r"caption|legend|подпис|bildunterschrift", re.IGNORECASE)
@@ -163,7 +164,8 @@ def _last_child_names(holder: etree._Element, whole: str) -> tuple[str, str]:
     first = whole[: -len(last)].strip()
     capitals = [word for word in re.findall(r"[^\W\d_]+", last) if not word.islower()]
     all_names = _NAMES_ONLY.fullmatch(last) and len(capitals) >= max(1, len(last.split()) * 0.6)
-    if first and first[-1] in '.!?…”»"' and all_names and len(last) <= 80:
+    is_credit = bool(credits.named(last)) or (all_names and first[-1:] in tuple('.!?…”»"') and len(last) <= 80)
+    if first and is_credit and len(last) <= 120:
         return first, last
     return whole, ""
 
