@@ -66,13 +66,14 @@ def _addresses(image: etree._Element) -> list[str]:
     return [address.strip() for address in listed if address.strip() and not _is_filler(address.strip())]
 
 
+_FILLER = re.compile(
+    r"(?:spacer|blank|placeholder|pixel|1x1|1px|transparent|preload|loading|lazy[-_]?load[\w-]*|advertisement)\.\w+$"
+)
+
+
 def _is_filler(address: str) -> bool:
-    return address.startswith(("data:", "blob:", "about:")) or bool(
-        re.search(
-            r"(?:spacer|blank|placeholder|pixel|1x1|1px|transparent|preload|loading|lazy[-_]?load[\w-]*|advertisement)\.\w+$",
-            address,
-        )
-    )
+    """Whether an address only holds the place of a picture."""
+    return address.startswith(("data:", "blob:", "about:")) or bool(_FILLER.search(address))
 
 
 def _largest_first(choices: str) -> list[str]:
