@@ -20,7 +20,6 @@ _META = (
     "dc.creator",
     "dcterms.creator",
     "parsely-author",
-    "byl",
     "sailthru.author",
     "twitter:creator:name",
 )
