@@ -258,10 +258,10 @@ class AtWork:
 
     # Printing
 
-    def round(self, folder: Path | None = None, *, thorough: bool = False) -> None:
-        """The sweep and a run."""
-        sweep(self.now, thorough=thorough)
-        Press(folder or settings.EDITION).run(self.now)
+    def round(self, folder: Path | None = None, *, clean: bool = False) -> None:
+        """The sweep and a run; a clean one files and prints everything."""
+        sweep(self.now, thorough=clean)
+        Press(folder or settings.EDITION).run(self.now, reprint=clean)
         for known in self.known:
             if known.is_public:
                 known.addresses.add(self._fresh(known.page).address)

@@ -43,7 +43,7 @@ def same_as_clean(newsroom: AtWork, edition: Path, clean: Path) -> None:
     before = bytes_of(edition)
     for model in (Sheet, Point, Range, Problem, Plate, Entry, Filed, Change):
         model.objects.all().delete()
-    newsroom.round(clean, thorough=True)
+    newsroom.round(clean, clean=True)
     after = bytes_of(clean)
     if before != after:
         differ = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
