@@ -6,17 +6,19 @@ Exit 0: done.  1: refused or failed, with one line that says what, where and how
 from __future__ import annotations
 
 import argparse
-import errno
 import sys
 from importlib import import_module
 from types import ModuleType
 
 from tamizdat import __version__
+from tamizdat.cli.disk import is_full
 from tamizdat.cli.refusal import Refusal
 from tamizdat.env import BadSetting
 
 # In the order `tamizdat --help` shows them.
 COMMANDS = ("init", "demo", "serve", "import", "press", "enter")
+
+DISK_IS_FULL = "the disk is full. Make room and run it again: nothing is half-done, it goes on where it stopped."
 
 
 def _module(word: str) -> ModuleType:
@@ -41,16 +43,12 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return int(options.run(options))
     except (Refusal, BadSetting) as refusal:
-        print(f"tamizdat {options.word}: {refusal}", file=sys.stderr)
+        print(f"tamizdat {options.word}: {DISK_IS_FULL if is_full(refusal) else refusal}", file=sys.stderr)
         return 1
-    except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+    except Exception as error:
+        if not is_full(error):
             raise
-        print(
-            f"tamizdat {options.word}: the disk is full ({error.filename or 'writing'}). Make room and run it again: "
-            "nothing is half-done, it goes on where it stopped.",
-            file=sys.stderr,
-        )
+        print(f"tamizdat {options.word}: {DISK_IS_FULL}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print(f"tamizdat {options.word}: stopped. Run it again to go on.", file=sys.stderr)
