@@ -61,7 +61,9 @@ class Site:
         if path.endswith("/"):
             place = place / "index.html"
         try:
-            return place if place.exists() else None
+            # A link that somebody laid there may lead to the desk's own files.
+            inside = place.resolve().is_relative_to(self.folder.resolve())
+            return place if inside and place.exists() else None
         except OSError:  # a name too long for the file system is not there either
             return None
 

@@ -52,24 +52,25 @@ def _is_taken(read: Reader, path: str) -> bool:
 def query_map(read: Reader, _: str) -> Iterator[Sheet]:
     """Lines for nginx: `map $request_uri $moved { include redirects.map; }`."""
     lines: dict[str, str] = {}
-    for name, query in _queries(read):
+    # nginx takes no key twice and pays no heed to capitals: the oldest claim holds.
+    for _, _, name, query in sorted(set(_queries(read))):
         target = _target(read, [name])
         if target:
             there = absolute("/", target.address).replace("$", "%24")
-            # nginx takes no key twice and no heed of capitals: the oldest claim holds.
             lines.setdefault(query.lower(), f'"/{query}" "{there}";\n')
     if lines:
         yield Sheet("redirects.map", "".join(lines[key] for key in sorted(lines)).encode())
 
 
-def _queries(read: Reader) -> Iterator[tuple[str, str]]:
+def _queries(read: Reader) -> Iterator[tuple[str, str, str, str]]:
+    """(address in small letters, moment of publication, row name, address) for every query that a map can hold."""
     for name in dict.fromkeys(read.all("queries")):
         kind, _, key = name.partition(":")
         row = read.row(StandingPage, key) if kind == "page" else read.story(key)
         for address in row.former if row else ():
             query = address.lstrip("/")
             if "?" in query and not set(query) & set(' "\\;{}$\n\r'):
-                yield name, query
+                yield query.lower(), getattr(row, "published", ""), name, query
 
 
 def _target(read: Reader, names: list[str]) -> Story | StandingPage | None:
