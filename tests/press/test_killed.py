@@ -9,8 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from tamizdat.press import filing
 from tamizdat.press.run import Press
 from tests.counts import KILLED_RUNS
@@ -41,7 +39,6 @@ def change(rng: random.Random, number: int) -> None:
     filing.withdraw([story(rng.randint(1, 40)).name for _ in range(4)])
 
 
-@pytest.mark.xdist_group("killed")
 def test_a_killed_run_is_finished_by_the_next_and_nobody_met_a_dead_link(whole_press: Press, tmp_path: Path) -> None:
     rng = random.Random(20261120)
     filing.file([story(number) for number in range(60, 40, -1)])
@@ -73,7 +70,6 @@ def assert_finished(press: Press, clean: Path) -> None:
     assert snapshot(press.folder.folder) == printed
 
 
-@pytest.mark.xdist_group("killed")
 def test_what_a_killed_run_wrote_beside_its_place_is_swept_up(whole_press: Press) -> None:
     filing.file([story(1)])
     whole_press.run(NOW)

@@ -6,16 +6,18 @@ Each is made once in a test run, by a process of its own, and shared by all work
 from __future__ import annotations
 
 import fcntl
+import json
 import os
+import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from tamizdat.desk.draft import Draft
+from tamizdat.press.wording import plain
 from tests.site import odd
 from tests.site.edition import Edition
 
@@ -58,26 +60,27 @@ def odd_home(shared_folder: Path) -> Path:
 
 
 def _demo(home: Path) -> Edition:
-    from tamizdat.demo.archive import unpublished
     from tamizdat.demo.newsroom import ADDRESS
 
-    secrets = tuple(words for draft in unpublished() for words in _words_of(draft))
-    return Edition(home / "edition", ADDRESS, datetime.now(UTC), secrets)
+    return Edition(home / "edition", ADDRESS, datetime.now(UTC), tuple(_waiting(home)))
 
 
-def _words_of(draft: Draft) -> list[str]:
-    """What a draft says that no published story does."""
-    paragraphs = [str(block.value) for block in draft.body if block.kind in ("paragraph", "heading")]
-    return [words for words in (draft.headline, draft.deck, *paragraphs) if len(words) > 20]
+def _waiting(home: Path) -> Iterator[str]:
+    """What drafts and scheduled stories say, straight from the desk's own file."""
+    desk = sqlite3.connect(home / "desk.sqlite3")
+    rows = desk.execute(
+        "SELECT content FROM wagtailcore_revision WHERE id IN (SELECT latest_revision_id FROM wagtailcore_page"
+        " WHERE NOT live AND latest_revision_id IS NOT NULL)"
+    ).fetchall()
+    desk.close()
+    for (content,) in rows:
+        story = json.loads(content)
+        yield from (story["headline"], story["key"], story["slug"])
+        texts = (block["value"] for block in json.loads(story["body"]) if block["type"] == "paragraph")
+        yield from (words for words in (story["deck"], *(plain(text)[:60] for text in texts)) if len(words) > 20)
 
 
-@pytest.fixture(
-    scope="session",
-    params=[
-        pytest.param("demo", marks=pytest.mark.xdist_group("demo")),
-        pytest.param("odd", marks=pytest.mark.xdist_group("odd")),
-    ],
-)
+@pytest.fixture(scope="session", params=["demo", "odd"])
 def edition(request: pytest.FixtureRequest) -> Edition:
     if request.param == "odd":
         home = request.getfixturevalue("odd_home")

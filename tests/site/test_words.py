@@ -85,7 +85,7 @@ JUDGES = (leaking, robots, trust, security, strange_files)
 
 @pytest.mark.parametrize("judge", JUDGES, ids=lambda judge: judge.__name__)
 def test_no_word_stands_where_it_must_not(edition: Edition, judge: object) -> None:
-    assert edition.secrets
+    assert len(edition.secrets) >= 2
     assert judge(edition) == []
 
 
