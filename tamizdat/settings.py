@@ -6,6 +6,7 @@ What is unsafe in earnest is refused here or by a system check, never left to a 
 from __future__ import annotations
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 from tamizdat import env
 
@@ -48,6 +49,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tamizdat.desk.screens.hours.NewsroomHours",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -139,6 +141,8 @@ LANGUAGES = [
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES[:2]
 WAGTAIL_I18N_ENABLED = True
+# Without Debian's "localtime", which no browser knows.
+WAGTAIL_USER_TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
 
 # Different names on different ports: a browser sends cookies to every port of one host.
 SESSION_COOKIE_NAME = f"desk-{DESK_PORT}"
@@ -151,6 +155,7 @@ X_FRAME_OPTIONS = "SAMEORIGIN"  # the preview is framed by the desk itself
 
 WAGTAIL_SITE_NAME = "Tamizdat"
 WAGTAILADMIN_BASE_URL = f"http://localhost:{DESK_PORT}"
+SITE_HERE = f"http://localhost:{DESK_PORT - 1}"  # where `serve` shows the printed paper on this machine
 # The desk calls nobody: no update check, no what's-new, no Gravatar, no embeds.
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -166,6 +171,7 @@ WAGTAILADMIN_COMMENTS_ENABLED = True
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "tamizdat.desk.searching"}}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as admin_urls
+from wagtail.admin.auth import require_admin_access
 
-from tamizdat.desk.screens import door, files
+from tamizdat.desk.screens import account, door, files
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/admin/")),
@@ -16,5 +17,10 @@ urlpatterns = [
     # Wagtail's own ways in, shadowed: there are no passwords here.
     path("admin/login/", door.how_to_enter),
     re_path(r"^admin/password_reset/", door.how_to_enter),
+    # An editor thinks in lists of stories, not in a tree of pages.
+    path("admin/pages/", RedirectView.as_view(url="/admin/stories/")),
+    path("admin/account/", require_admin_access(account.Account.as_view())),
+    # Nothing but photos can be uploaded: only they are stripped of what they give away.
+    re_path(r"^admin/documents/", files.no_documents),
     path("admin/", include(admin_urls)),
 ]

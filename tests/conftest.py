@@ -29,7 +29,10 @@ FOLDERS = ("media", "store", "edition", "keys")
 
 def _migrated() -> Path:
     """A folder with both databases, migrated and empty."""
-    digest = hashlib.sha256(f"{metadata.version('wagtail')} {metadata.version('django')}".encode())
+    from django.conf import settings
+
+    versions = f"{metadata.version('wagtail')} {metadata.version('django')} {settings.INSTALLED_APPS}"
+    digest = hashlib.sha256(versions.encode())
     for path in sorted(ROOT.glob("tamizdat/*/migrations/*.py")):
         digest.update(path.name.encode() + path.read_bytes())
     folder = Path(tempfile.gettempdir()) / f"tamizdat-migrated-{os.getuid()}-{digest.hexdigest()[:16]}"

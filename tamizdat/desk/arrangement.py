@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import InlinePanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.models import Locale, Orderable
 
+from tamizdat.desk.screens.page_form import FrontForm
 from tamizdat.desk.stories import Story
 
 
@@ -28,10 +29,19 @@ class Arrangement(ClusterableModel):
         help_text=_("Stays on top until you take it off; empty: the newest story leads."),
     )
 
-    panels = [
-        PageChooserPanel("lead", "desk.Story"),
-        InlinePanel("picks", heading=_("Then, in this order"), label=_("story")),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("lead"),
+            MultipleChooserPanel(
+                "picks",
+                chooser_field_name="story",
+                heading=_("Then, in this order"),
+                label=_("story"),
+                help_text=_("Below these come the newest stories by themselves."),
+            ),
+        ],
+        base_form_class=FrontForm,
+    )
 
     class Meta:
         verbose_name = _("front page")
@@ -45,7 +55,7 @@ class Pick(Orderable):
     arrangement = ParentalKey(Arrangement, on_delete=models.CASCADE, related_name="picks")
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+", verbose_name=_("story"))
 
-    panels = [PageChooserPanel("story", "desk.Story")]
+    panels = [FieldPanel("story")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("pick")

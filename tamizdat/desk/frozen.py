@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, ReferenceIndex
 
 from tamizdat.desk.photos import Photo
+from tamizdat.desk.reading import ReadHere
 from tamizdat.desk.slugs import numbered, slug_of
 
 NEVER_FROM_A_DRAFT = ("key", "address", "changed_at", "turn", "source")
@@ -55,7 +56,7 @@ class PhotoUse(models.Model):
         return str(self.page)
 
 
-class Frozen(models.Model):
+class Frozen(ReadHere, models.Model):
     """A page with a key, an address and a count of changes that its revisions do not show."""
 
     title: Any
@@ -111,6 +112,9 @@ class Frozen(models.Model):
         for name in NEVER_FROM_A_DRAFT:
             setattr(page, name, kept[name] if kept else getattr(self, name))
         return page
+
+    def printed_path(self) -> str:
+        return self.address if self.live else ""
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         return type(self).proof(self, request, mode_name)

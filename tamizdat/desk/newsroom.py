@@ -19,11 +19,12 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Locale, Page
 
 from tamizdat.desk.photos import Photo
+from tamizdat.desk.reading import ReadHere
 
 ADDRESS = re.compile(r"https://[a-z0-9.-]+(:\d+)?/([^\s?#]+/)?|http://[a-z2-7]{56}\.onion/([^\s?#]+/)?")
 
 
-class Paper(Page):
+class Paper(ReadHere, Page):
     """The paper in one language: the parent of its stories and standing pages.  Printed by the press, not served."""
 
     parent_page_types = ["wagtailcore.Page"]
@@ -34,6 +35,12 @@ class Paper(Page):
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
+
+    def printed_path(self) -> str:
+        return f"{self.locale.language_code}/index.html"
+
+    def is_site_root(self) -> bool:
+        return False  # nothing is served from here; Wagtail would offer its list of sites, which we leave out
 
 
 def new_uid() -> str:

@@ -14,6 +14,7 @@ from tamizdat.desk.body import BodyBlock, photos_in
 from tamizdat.desk.frozen import Frozen
 from tamizdat.desk.named import reserved
 from tamizdat.desk.publishing import Publishing, publish
+from tamizdat.desk.screens import panels
 from tamizdat.desk.slugs import slug_of
 
 
@@ -42,6 +43,7 @@ class StandingPage(Frozen, Page):
     )
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
+    edit_handler = panels.STANDING_PAGE
     parent_page_types = ["desk.Paper"]
     subpage_types: list[str] = []
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
@@ -29,6 +29,7 @@ from tamizdat.desk.newsroom import Newsroom
 from tamizdat.desk.photos import Photo
 from tamizdat.desk.publishing import Publishing, publish, schedule, withdraw
 from tamizdat.desk.renaming import rename
+from tamizdat.desk.screens import panels
 from tamizdat.desk.sections import Section
 from tamizdat.desk.topics import Topic
 from tamizdat.desk.wording import words_for
@@ -79,6 +80,7 @@ class Story(Frozen, Page):
     photo_alt = models.TextField(_("description for those who cannot see it"), blank=True, max_length=500)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
+    edit_handler = panels.STORY
     parent_page_types = ["desk.Paper"]
     subpage_types: list[str] = []
     # Bodies are not indexed: the desk's search is for headlines, and an index of bodies costs more than the save.
@@ -200,7 +202,7 @@ class RelatedStory(Orderable):
     story = ParentalKey(Story, on_delete=models.CASCADE, related_name="related")
     other = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="+", verbose_name=_("story"))
 
-    panels = [PageChooserPanel("other", "desk.Story")]
+    panels = [FieldPanel("other")]
 
     class Meta(Orderable.Meta):
         verbose_name = _("related story")

@@ -1,5 +1,5 @@
 """Hang the desk's screens into Wagtail."""
 
-from tamizdat.desk.screens import history
+from tamizdat.desk.screens import history, menu
 
-__all__ = ["history"]
+__all__ = ["history", "menu"]

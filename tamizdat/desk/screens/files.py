@@ -30,3 +30,8 @@ def proof_photo(request: HttpRequest, name: str) -> HttpResponse:
         raise Http404("The press has no such picture.")
     content, kind = found
     return HttpResponse(content, content_type=kind, headers={"Cache-Control": "private, max-age=3600"})
+
+
+def no_documents(request: HttpRequest) -> HttpResponse:
+    """Wagtail asks for the addresses of its documents on every page; behind them is nothing."""
+    raise Http404("The desk keeps no documents.")
