@@ -17,13 +17,15 @@ class Broken(AssertionError):
     """A law does not hold."""
 
 
-def hold(steps: Sequence[Step], scratch: Path) -> None:
-    """Play the steps, printing after each, and check the laws.  Raises Broken."""
+def hold(steps: Sequence[Step], scratch: Path, start: Sequence[Step] = ()) -> None:
+    """Play `start`, print, then play the steps, printing after each, and check the laws.  Raises Broken."""
     edition, clean = Path(settings.EDITION), scratch / "clean"
     for folder in (edition, clean):
         shutil.rmtree(folder, ignore_errors=True)
     with forgotten():
         newsroom = AtWork()
+        for step in start:
+            newsroom.do(step)
         newsroom.round()
         for step in steps:
             newsroom.do(step)

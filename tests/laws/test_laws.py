@@ -35,4 +35,4 @@ def test_what_is_printed_bit_by_bit_equals_a_clean_print_and_leaks_nothing(
     start = [("write_many", 4, 1), ("write", 8, 2), ("publish", 7, 0)]
     scratch: Path = tmp_path_factory.mktemp("laws")
 
-    hold([*start, *steps], scratch)
+    hold(steps, scratch, start)
