@@ -9,7 +9,7 @@ from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, MultipleChooserPanel, ObjectList
 from wagtail.models import Locale, Orderable
 
-from tamizdat.desk.screens.page_form import FrontForm
+from tamizdat.desk.forms.page import FrontForm
 from tamizdat.desk.stories import Story
 
 

@@ -11,10 +11,10 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from tamizdat.desk.body import BodyBlock, photos_in
+from tamizdat.desk.forms import panels
 from tamizdat.desk.frozen import Frozen
 from tamizdat.desk.named import reserved
 from tamizdat.desk.publishing import Publishing, publish
-from tamizdat.desk.screens import panels
 from tamizdat.desk.slugs import slug_of
 
 

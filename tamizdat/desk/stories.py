@@ -24,12 +24,12 @@ from tamizdat.desk.bylines import Byline
 from tamizdat.desk.changing import edit, move
 from tamizdat.desk.correcting import correct
 from tamizdat.desk.corrections import Correction
+from tamizdat.desk.forms import panels
 from tamizdat.desk.frozen import Frozen
 from tamizdat.desk.newsroom import Newsroom
 from tamizdat.desk.photos import Photo
 from tamizdat.desk.publishing import Publishing, publish, schedule, withdraw
 from tamizdat.desk.renaming import rename
-from tamizdat.desk.screens import panels
 from tamizdat.desk.sections import Section
 from tamizdat.desk.topics import Topic
 from tamizdat.desk.wording import words_for

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from tamizdat.desk.forms import story_choice
 from tamizdat.desk.newsroom import Newsroom
-from tamizdat.desk.screens import rooms, stories, story_choice, verbs
+from tamizdat.desk.screens import rooms, stories, verbs
 
 UNUSED = {"explorer", "documents", "snippets"}
 UNUSED_SETTINGS = {

@@ -19,7 +19,7 @@ from wagtail.admin.panels import (
     TabbedInterface,
 )
 
-from tamizdat.desk.screens.page_form import PageForm
+from tamizdat.desk.forms.page import PageForm
 
 
 def _headline(name: str, words: str | Promise) -> FieldPanel:

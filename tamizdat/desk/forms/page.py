@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.forms.pages import WagtailAdminPageForm
 
-from tamizdat.desk.screens.story_choice import narrow
+from tamizdat.desk.forms.story_choice import narrow
 from tamizdat.desk.slugs import slug_of
 
 

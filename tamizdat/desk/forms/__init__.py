@@ -1,0 +1,1 @@
+"""What the desk asks of a page, and how."""
