@@ -120,6 +120,8 @@ def test_nothing_in_the_tree_names_a_package_registry() -> None:
     host = re.compile(rb"(pypi\.org|pythonhosted|registry\.npmjs|deb\.debian\.org|--index-url|\"resolved\": *\"http)")
     lists_of_hosts = {Path(__file__), ROOT / "tests" / "test_docs.py"}
 
-    named = [path for path in _tracked() if path.is_file() and path not in lists_of_hosts and host.search(path.read_bytes())]
+    named = [
+        path for path in _tracked() if path.is_file() and path not in lists_of_hosts and host.search(path.read_bytes())
+    ]
 
     assert [str(path.relative_to(ROOT)) for path in named if path.suffix != ".md"] == []
