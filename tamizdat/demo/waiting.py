@@ -21,7 +21,8 @@ BEING_WRITTEN = Draft(
         Block(
             kind="paragraph",
             value="<p>The purchase order for the fourth quay crane carries a stamp, a date and no name. "
-            "Two people who could have signed it say they were on leave. This draft waits for the archive to answer.</p>",
+            "Two people who could have signed it say they were on leave. This draft waits for the archive to "
+            "answer.</p>",
         ),
         Block(kind="heading", value="What we still need"),
         Block(
@@ -55,8 +56,8 @@ def set_for_later() -> Draft:
         body=(
             Block(
                 kind="paragraph",
-                value="<p>After two summers without it, the night ferry to Hesk returns. The timetable is under embargo "
-                "until the company publishes it, which is why this story is scheduled and not printed.</p>",
+                value="<p>After two summers without it, the night ferry to Hesk returns. The timetable is under "
+                "embargo until the company publishes it, which is why this story is scheduled and not printed.</p>",
             ),
         ),
     )
