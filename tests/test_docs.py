@@ -16,7 +16,7 @@ from tamizdat.desk import draft
 from tamizdat.front import blocks
 from tamizdat.importers import opening
 from tamizdat.press import copy
-from tamizdat.press.sheets import MAKERS
+from tamizdat.press.makers import MAKERS
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"

@@ -17,9 +17,9 @@ from PIL import Image
 from tamizdat.press.books import FiledBooks
 from tamizdat.press.copy import Photo, Row, StandingPage, Story
 from tamizdat.press.intake import chunks
+from tamizdat.press.makers import print_plate
 from tamizdat.press.models import Change, Filed, Rendition
 from tamizdat.press.reads import Reader
-from tamizdat.press.sheets import print_plate
 from tamizdat.press.sheets.standing import value as standing_value
 from tamizdat.press.store import Store
 

@@ -21,13 +21,13 @@ from django.db import transaction
 
 from tamizdat.press.books import FiledBooks
 from tamizdat.press.intake import call_all, mark_points, take_in
+from tamizdat.press.makers import print_plate
 from tamizdat.press.models import Plate, Point, Problem, Range, Run
 from tamizdat.press.models import Sheet as SheetRow
 from tamizdat.press.placing import Folder, Progress
 from tamizdat.press.plates import STANDING
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet, Unprintable
-from tamizdat.press.sheets import print_plate
 from tamizdat.press.sheets.standing import value as standing_value
 from tamizdat.press.store import Store
 

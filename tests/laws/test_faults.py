@@ -69,9 +69,9 @@ def hash_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def redirect_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:
-    from tamizdat.press import sheets
+    from tamizdat.press import makers
 
-    monkeypatch.setitem(sheets.MAKERS, "moved", lambda read, path: [])
+    monkeypatch.setitem(makers.MAKERS, "moved", lambda read, path: [])
 
 
 def draft_leaks_into_a_feed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -98,9 +98,9 @@ def schedule_is_read_a_day_early(monkeypatch: pytest.MonkeyPatch) -> None:
 def photo_outlives_its_story(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither the desk takes its row back, nor does the press ask whether a story shows it."""
     from tamizdat.desk import sweep
+    from tamizdat.press.makers import MAKERS
     from tamizdat.press.reads import Reader
     from tamizdat.press.sheet import Sheet
-    from tamizdat.press.sheets import MAKERS
 
     def sheets(read: Reader, key: str) -> list[Sheet]:
         return [Sheet(f"photos/{made.file}", read.content(made)) for made in read.pictures(key) or ()]

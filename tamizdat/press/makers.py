@@ -1,0 +1,54 @@
+"""Every kind of sheet, by the plate that prints it.
+
+A plate's name is "kind/argument".  Its maker takes a reader and the argument and gives sheets; it is a pure function of
+what it reads.  To add a kind of page, write its maker and say in `plates.py` what calls it into being.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from tamizdat.press.reads import Reader
+from tamizdat.press.sheet import Sheet
+from tamizdat.press.sheets import (
+    corrections,
+    feeds,
+    front,
+    listing,
+    moved,
+    photos,
+    sitemaps,
+    standing_pages,
+    story,
+    texts,
+)
+
+Maker = Callable[[Reader, str], Iterable[Sheet]]
+
+MAKERS: dict[str, Maker] = {
+    "story": story.sheets,
+    "page": standing_pages.sheets,
+    "front": front.sheets,
+    "root": front.root,
+    "list": listing.first_page,
+    "shelf": listing.shelf,
+    "feeds": feeds.sheets,
+    "corrections": corrections.sheets,
+    "photo": photos.sheets,
+    "moved": moved.sheets,
+    "queries": moved.query_map,
+    "lost": texts.lost,
+    "robots": texts.robots,
+    "trust": texts.trust,
+    "security": texts.security,
+    "sitemap": sitemaps.shelf,
+    "sitemap-pages": sitemaps.pages,
+    "sitemap-index": sitemaps.index,
+    "news-sitemap": sitemaps.news,
+}
+
+
+def print_plate(read: Reader, name: str) -> list[Sheet]:
+    """The sheets of one plate, now.  Raises Unprintable."""
+    kind, _, argument = name.partition("/")
+    return list(MAKERS[kind](read, argument))
