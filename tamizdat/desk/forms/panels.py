@@ -18,17 +18,18 @@ from wagtail.admin.panels import (
     PublishingPanel,
     TabbedInterface,
 )
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from tamizdat.desk.forms.page import PageForm
 
 
 def _headline(name: str, words: str | Promise) -> FieldPanel:
-    widget = forms.TextInput(attrs={"placeholder": words, "autocomplete": "off"})
+    widget = AdminAutoHeightTextInput(attrs={"placeholder": words, "autocomplete": "off", "rows": 1})
     return FieldPanel(name, classname="title", widget=widget)
 
 
 def _lines(name: str, rows: int) -> FieldPanel:
-    return FieldPanel(name, widget=forms.Textarea(attrs={"rows": rows}))
+    return FieldPanel(name, widget=AdminAutoHeightTextInput(attrs={"rows": rows}))
 
 
 def _shown(template: str, heading: str | Promise) -> Panel:

@@ -27,6 +27,8 @@ from tamizdat.desk.sections import Section
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story
 
+WIDE = "desk-wide"  # a column that a telephone has no room for
+
 
 def beginnings(model: type[Story] | type[StandingPage], user: Any) -> list[tuple[str, str]]:
     """(language, address) of the empty form in each language this person may write in, the main one first."""
@@ -132,10 +134,11 @@ class PageListing(Listing):
 
 
 def _columns(*between: Column) -> list[Any]:
+    language = {"accessor": "locale.get_display_name", "sort_key": "locale", "width": "10%", "classname": WIDE}
     return [
         PageTitleColumn("title", label=_("Headline"), sort_key="title", classname="title"),
         *between,
-        Column("language", label=_("Language"), accessor="locale.get_display_name", sort_key="locale", width="10%"),
+        Column("language", label=_("Language"), **language),
         PageStatusColumn("status", label=_("State"), sort_key="live", width="10%"),
         DateColumn(
             "latest_revision_created_at", label=_("Changed"), sort_key="latest_revision_created_at", width="12%"
@@ -173,8 +176,10 @@ class Stories(_PageList):
     index_view_class = StoryListing
     filterset_class = StoryFilter
     columns = _columns(
-        Column("section", label=_("Section"), accessor="section", sort_key="section__order", width="12%"),
-        Column("bylines", label=_("Bylines"), accessor=_names, width="16%"),
+        Column(
+            "section", label=_("Section"), accessor="section", sort_key="section__order", width="12%", classname=WIDE
+        ),
+        Column("bylines", label=_("Bylines"), accessor=_names, width="16%", classname=WIDE),
     )
 
 
@@ -186,7 +191,7 @@ class StandingPages(_PageList):
     menu_order = 700
     index_view_class = PageListing
     filterset_class = PageFilter
-    columns = _columns(Column("role", label=_("What it is"), accessor="get_role_display", width="16%"))
+    columns = _columns(Column("role", label=_("What it is"), accessor="get_role_display", width="16%", classname=WIDE))
 
 
 class IntoTheList(ExplorableIndexView):

@@ -1,0 +1,70 @@
+"""The first screen: what is being written, what is to come out and when, what is out, and how the press stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
+from wagtail.models import Revision
+
+from tamizdat.desk.marks import Mark
+from tamizdat.desk.newsroom import Newsroom
+from tamizdat.desk.screens.stories import beginnings
+from tamizdat.desk.standing import StandingPage
+from tamizdat.desk.stories import Story
+from tamizdat.press import state as press
+
+MOST = 6  # rows of each list
+OURS = ("workflow_objects_to_moderate", "user_objects_in_workflow_moderation", "locked_pages")  # kept of Wagtail's
+
+
+class Today(Component):
+    """The newsroom at this moment."""
+
+    name = "today"
+    order = 10
+    template_name = "desk/today.html"
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        user = (parent_context or {})["request"].user
+        stories = Story.objects.select_related("locale", "section")
+        return {
+            "begun": beginnings(Story, user),
+            "newsroom": Newsroom.load(),
+            "site": settings.SITE_HERE,
+            "zone": timezone.get_current_timezone_name(),
+            "scheduled": _scheduled(),
+            "drafts": _drafts(stories)[:MOST],
+            "published": stories.filter(live=True).order_by("-last_published_at", "-pk")[:MOST],
+            "press": press.state(),
+            "marked": Mark.objects.exists(),
+        }
+
+
+def _drafts(stories: QuerySet[Any]) -> QuerySet[Any]:
+    """What somebody is writing: new stories, and printed ones with changes not yet printed."""
+    due = stories.filter(_revisions__approved_go_live_at__gt=timezone.now())
+    return stories.filter(has_unpublished_changes=True).exclude(pk__in=due).order_by("-latest_revision_created_at")
+
+
+def _scheduled() -> list[tuple[Any, Any]]:
+    """(moment, page) of what is approved for later, the soonest first."""
+    due = Revision.page_revisions.filter(approved_go_live_at__gt=timezone.now()).order_by("approved_go_live_at")
+    pages = [(revision.approved_go_live_at, revision.as_object()) for revision in due[: MOST * 2]]
+    return [(at, page) for at, page in pages if isinstance(page, Story | StandingPage)]
+
+
+@hooks.register("construct_homepage_panels")
+def home(request: HttpRequest, panels: list[Any]) -> None:
+    panels[:] = [Today(), *(panel for panel in panels if getattr(panel, "name", "") in OURS)]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts(request: HttpRequest, items: list[Any]) -> None:
+    items.clear()
