@@ -212,6 +212,23 @@ def test_links_and_pictures_are_there(page: Path) -> None:
         assert not anchor or anchor in _anchors(there), f"{page.name} leads to {link}"
 
 
+# What a document tells somebody to make.
+TO_BE_MADE = {
+    "tamizdat/press/sheets/people.py",
+    "front/css/pages/NAME.css",
+    "tamizdat/front/locale/de/LC_MESSAGES/front.po",
+}
+OUR_FOLDERS = ("tamizdat", "tests", "docs", *(path.name for path in (ROOT / "tamizdat").iterdir() if path.is_dir()))
+
+
+def test_files_of_ours_that_are_named_are_there() -> None:
+    for page in PAGES:
+        for named in re.findall(r"`([\w.-]+(?:/[\w.-]+)*/(?:[\w-]+\.\w+)?)`", _without_code(page.read_text())):
+            if named in TO_BE_MADE or named.split("/")[0] not in OUR_FOLDERS:
+                continue
+            assert any((above / named).exists() for above in (ROOT, ROOT / "tamizdat")), f"{page.name} names {named}"
+
+
 def test_every_document_can_be_reached_from_the_readme() -> None:
     reached, waiting = set(), [ROOT / "README.md"]
     while waiting:
