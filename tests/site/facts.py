@@ -46,6 +46,9 @@ def missing(edition: Edition, path: str) -> list[str]:
         found.append(f"{len(facts.get('correction', []))} corrections told, {shown} shown")
     if facts.get("wordCount") is None and tree.xpath("//div[@class='text']/p"):
         found.append("no wordCount")
+    topics = [one.text for page in edition.parts(path) for one in edition.page(page).xpath("//nav[@class='topics']//a")]
+    if facts.get("keywords", []) != topics:
+        found.append(f"keywords are {facts.get('keywords')}, topics {topics}")
     others = {link.get("hreflang") for link in tree.xpath("//link[@hreflang]")} - {edition.language(path), "x-default"}
     if {one["inLanguage"] for one in facts.get("workTranslation", [])} != others:
         found.append(f"its translations are {others}")

@@ -79,6 +79,7 @@ def test_the_vocabulary_bites(told: dict[str, object], fault: str) -> None:
         ('"image":', '"thumbnail":'),
         ('property="og:title"', 'property="title"'),
         ('"wordCount":', '"position":'),
+        ('"keywords":', '"about":'),
     ],
 )
 def test_the_list_of_what_must_be_said_bites(odd_edition: Edition, old: str, new: str) -> None:

@@ -115,7 +115,8 @@ class _Composed:
         story, setting = self.story, self.setting
         path = part_path(self.here, part.number)
         first = part.number == 1
-        facts = article(setting, story, self.bylines, self.words, self.picture_keys(), self.translations)
+        topics = self._topics() if first else []
+        facts = article(setting, story, self.bylines, topics, self.words, self.picture_keys(), self.translations)
         return Matter(
             path=path,
             title=story.headline if first else f"{story.headline} ({part.number}/{part.count})",
