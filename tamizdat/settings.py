@@ -183,4 +183,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A screen asks for thirty files at once; that they wait a moment for a thread is nobody's worry.
+    "loggers": {"waitress.queue": {"level": "ERROR"}},
 }

@@ -16,3 +16,4 @@ class Desk(AppConfig):
 
         listen()
         Frozen.proof = staticmethod(proof.show)
+        Frozen.proof_modes = staticmethod(proof.modes)

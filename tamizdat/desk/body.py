@@ -136,6 +136,13 @@ class BodyBlock(blocks.StreamBlock):
     class Meta:
         required = False
 
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except blocks.StreamBlockValidationError as error:
+            error.message = _("something is lacking; the place is marked.")
+            raise
+
 
 def photos_in(body: Any) -> Iterator[int]:
     """Ids of the photos in a body, read from its raw form so that nothing is fetched."""

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page, ReferenceIndex
+from wagtail.models import Page, PagePermissionTester, ReferenceIndex
 
 from tamizdat.desk.photos import Photo
 from tamizdat.desk.reading import ReadHere
@@ -56,6 +56,16 @@ class PhotoUse(models.Model):
         return str(self.page)
 
 
+class InItsPaper(PagePermissionTester):
+    """A page stays in the paper of its language, and is either published or not: nobody may move or half-hide it."""
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_set_view_restrictions(self) -> bool:
+        return False
+
+
 class Frozen(ReadHere, models.Model):
     """A page with a key, an address and a count of changes that its revisions do not show."""
 
@@ -69,7 +79,9 @@ class Frozen(ReadHere, models.Model):
     source = models.CharField(max_length=500, blank=True, editable=False)  # an import's stable name for it
 
     exclude_fields_in_copy = list(NEVER_FROM_A_DRAFT)
-    proof: Any = None  # (page, request, mode) -> response; hung in by `apps`, since the press's proof knows all pages
+    # Hung in by `apps`, since the press's proof knows all pages.
+    proof: Any = None  # (page, request, mode) -> response
+    proof_modes: Any = None  # (page) -> (mode, name) of each part it is printed in
 
     class Meta:
         abstract = True
@@ -115,6 +127,16 @@ class Frozen(ReadHere, models.Model):
 
     def printed_path(self) -> str:
         return self.address if self.live else ""
+
+    def permissions_for_user(self, user: Any) -> InItsPaper:
+        return InItsPaper(user, self)
+
+    def is_previewable(self) -> bool:
+        return True  # asked for every row of a list: no part is to be counted for that
+
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        return list(type(self).proof_modes(self))
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         return type(self).proof(self, request, mode_name)

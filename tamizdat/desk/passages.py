@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import nh3
@@ -46,6 +47,8 @@ def _photo(value: dict[str, Any], photos: Mapping[int, str]) -> PhotoUse | None:
 def _value(kind: str, value: Any, stories: Mapping[int, str]) -> Any:
     if kind == "paragraph":
         return clean(value, stories)
+    if kind == "claim":  # a form not yet saved holds days, a saved body holds text
+        return {name: said.isoformat() if isinstance(said, date) else said for name, said in value.items()}
     if kind == "facts":
         return {**value, "body": clean(value["body"], stories)}
     if kind == "list":

@@ -27,6 +27,13 @@ class PageForm(WagtailAdminPageForm):
         else:
             self.fields["slug"].required = False
 
+    def is_valid(self) -> bool:
+        valid = bool(super().is_valid())
+        if self.is_bound and not valid and not self.non_field_errors():
+            # With an error of the whole form Wagtail's message names every field that lacks something, on all tabs.
+            self.add_error(None, _("Nothing you typed is lost."))
+        return valid
+
     def clean_slug(self) -> str:
         """What was typed, in the letters an address may have; nothing when nothing was."""
         typed = self.cleaned_data["slug"].strip()

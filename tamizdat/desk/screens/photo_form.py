@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
@@ -27,3 +28,6 @@ class PhotoForm(BaseImageForm):
             before = self.fields["file"]
             kept = {name: getattr(before, name) for name in ("label", "required", "widget", "help_text")}
             self.fields["file"] = PhotoFile(**kept)
+        for name in ("caption", "alt"):
+            if name in self.fields:
+                self.fields[name].widget = AdminAutoHeightTextInput(attrs={"rows": 2})

@@ -17,6 +17,27 @@ from tamizdat.press import filing as press
 from tamizdat.press.copy import Row
 from tamizdat.press.sheet import Unprintable
 
+# Shorter bodies fit one page whatever they say (press's budget of 10,000 bytes compressed), so nothing is rendered.
+SURELY_ONE = 8_000  # characters
+
+
+def modes(page: Any) -> list[tuple[str, Any]]:
+    """What may be looked at: the page, or each of the parts it is divided into."""
+    whole = [("", _("Proof"))]
+    if len(str(page.body.raw_data if page.body else "")) < SURELY_ONE or not page.locale_id:
+        return whole
+    if not hasattr(page, "_proof_parts"):
+        page._proof_parts = len(_parts(page) or [""])
+    count = page._proof_parts
+    return [(str(n), _("Part %(number)d") % {"number": n}) for n in range(1, count + 1)] if count > 1 else whole
+
+
+def _parts(page: Any) -> list[str]:
+    try:
+        return press.proof(filing.draft_copy(page), _laid(page))
+    except Unprintable:
+        return []
+
 
 def show(page: Any, request: HttpRequest, mode: str = "") -> HttpResponse:
     """The page in memory as it would be printed now; of a long story, the part that `mode` names."""

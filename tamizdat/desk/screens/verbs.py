@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -13,9 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
+from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.admin.widgets import AdminDateInput
+from wagtail.admin.widgets import AdminDateInput, Button
 from wagtail.models import Page
 
 from tamizdat.desk.correcting import correct
@@ -124,3 +126,14 @@ class Correct(Verb):
     def do(self, given: dict[str, Any]) -> str:
         correct(self.page, given["wrong"], given["right"], given["kind"], given["day"], by=self.request.user)
         return _("Corrected. The note stands under the story and on the page of corrections.")
+
+
+@hooks.register("register_page_header_buttons")
+@hooks.register("register_page_listing_more_buttons")
+def buttons(page: Any, user: Any, **where: Any) -> Iterator[Button]:
+    """The two verbs, wherever Wagtail offers its own."""
+    if not isinstance(page, Frozen) or not page.permissions_for_user(user).can_publish():
+        return
+    if isinstance(page, Story) and page.live:
+        yield Button(_("Correct"), reverse("desk_correct", args=[page.pk]), icon_name="edit", priority=12)
+    yield Button(_("New address"), reverse("desk_rename", args=[page.pk]), icon_name="redirect", priority=25)
