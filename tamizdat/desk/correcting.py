@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tamizdat.desk.changing import change
 from tamizdat.desk.refusal import Refused
@@ -29,7 +30,7 @@ def correct(
     """
     now = now or timezone.now()
     if not story.live:
-        raise Refused(f"{story}: only what is in print can be corrected; edit the draft instead.")
+        raise Refused(_("Only what is in print can be corrected; edit the draft instead."))
     note = {"day": day or now.date(), "kind": kind, "wrong": wrong, "right": right}
 
     def alter(version: Any) -> None:

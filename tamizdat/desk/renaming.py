@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from tamizdat.desk.refusal import Refused
@@ -18,10 +19,10 @@ def rename(page: Any, slug: str, by: Any = None) -> Any:
     """
     wanted = slug_of(slug, "")
     if not wanted:
-        raise Refused(f"{slug!r} has no letter or digit an address could be made of.")
+        raise Refused(_("An address needs a letter or a digit."))
     address = page.address_of(wanted)
     if page.address and address != page.address and page._is_taken(address):
-        raise Refused(f"{address} is or was the address of another page; choose another.")
+        raise Refused(_("%(address)s is or was the address of another page; choose another.") % {"address": address})
     with transaction.atomic():
         _rename(page, wanted, address)
         log(instance=page, action="desk.rename", user=by, data={"address": address})

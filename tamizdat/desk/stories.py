@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
@@ -46,7 +47,7 @@ class Story(Frozen, Page):
         ANALYSIS = "analysis", _("Analysis")
         OPINION = "opinion", _("Opinion")
         INTERVIEW = "interview", _("Interview")
-        LIVE = "live", _("Live")
+        LIVE = "live", pgettext_lazy("genre", "Live")
         HANDBOOK = "handbook", _("Handbook")
 
     headline = models.CharField(_("headline"), max_length=LONGEST_HEADLINE)

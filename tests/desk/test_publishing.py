@@ -389,7 +389,7 @@ def test_a_correction_touches_words_and_no_addresses(newsroom: Any) -> None:
 
 
 def test_only_what_is_in_print_can_be_corrected(story: Any) -> None:
-    with pytest.raises(Refused, match="only what is in print"):
+    with pytest.raises(Refused, match="Only what is in print"):
         story.correct("Nine", "Ten")
 
 

@@ -7,6 +7,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
@@ -49,7 +50,9 @@ def _closed(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, what: str, status: int = 200) -> HttpResponse:
     command = f"tamizdat enter NAME --port {settings.DESK_PORT - 1}"
-    response = render(request, "desk/door.html", {"what": what, "command": command}, status=status)
+    spoken = dict(settings.WAGTAILADMIN_PERMITTED_LANGUAGES)
+    with override(language if (language := get_language()) in spoken else "en"):
+        response = render(request, "desk/door.html", {"what": what, "command": command}, status=status)
     # The address holds the token; "no-referrer" would make browsers post without an origin, which Django refuses.
     response["Referrer-Policy"] = "same-origin"
     return response
