@@ -11,7 +11,7 @@ def main() -> int:
     if "--full" in words:
         words.remove("--full")
         os.environ["TAMIZDAT_TESTS"] = "full"
-    spread = [] if any(word.startswith("-n") for word in words) else ["-n", "2", "--dist", "loadgroup"]
+    spread = [] if any(word.startswith("-n") for word in words) else ["-n", "2", "--dist", "worksteal"]
     return int(pytest.main([*spread, *words]))
 
 

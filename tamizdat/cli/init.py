@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from tamizdat.cli.opening import exists, home, migrate, set_up
+from tamizdat.cli.opening import exists, home, make_databases, set_up
 from tamizdat.cli.refusal import Refusal
 
 HELP = "make an empty newsroom in TAMIZDAT_HOME"
@@ -34,7 +34,7 @@ def make(name: str, languages: list[str], address: str, time_zone: str) -> None:
     set_up()
     print("Making the databases (some twenty seconds) ...", file=sys.stderr)
     try:
-        migrate()
+        make_databases()
         _open(name, languages, address, time_zone)
     except BaseException:
         discard()

@@ -26,19 +26,24 @@ Told = Callable[[str, int, int], None]  # (phase, done, of how many)
 
 def load(told: Told, now: datetime) -> None:
     """Write and publish everything the demo holds.  `now` is when its unpublished stories wait."""
+    # One transaction: thousands of rows need one wait for the disk, not one each.
     with transaction.atomic():
         _settings()
         _names()
-    stories = _stories(told)
+        stories = _stories(told)
+        _pages()
+        for order in herald.FRONT_PAGES:
+            lead, *picks = (stories[f"demo:{order.language}/{name}"] for name in (order.lead, *order.picks))
+            arrange(order.language, lead, picks)
+        _waiting(now)
+
+
+def _pages() -> None:
     standing: dict[str, Any] = {}
     for text in pages():
         original = standing.get(text.name)
         page = stand(text.language, text.role, text.order, text.title, text.body, translation_of=original)
         standing.setdefault(text.name, publish(page, text.changed))
-    for order in herald.FRONT_PAGES:
-        lead, *picks = (stories[f"demo:{order.language}/{name}"] for name in (order.lead, *order.picks))
-        arrange(order.language, lead, picks)
-    _waiting(now)
 
 
 def _settings() -> None:

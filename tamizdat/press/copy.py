@@ -10,12 +10,19 @@ import dataclasses
 import hashlib
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from datetime import date, datetime
+from typing import Any, ClassVar, Literal, Self, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Genre = Literal["news", "report", "analysis", "opinion", "interview", "live", "handbook"]
 Names = dict[str, str]  # language (BCP 47) -> what readers of that language see
 
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+UUID_HEX = re.compile(r"[0-9a-f]{32}")
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 ADDRESS = re.compile(r"[^/\x00-\x1f\x7f?#\\]+(/[^/\x00-\x1f\x7f?#\\]+)*")
 
 
@@ -95,6 +102,42 @@ class Row:
         """Keys of the photos this row shows, each once."""
         return ()
 
+    def check(self) -> None:
+        """Refuse what no sheet could be printed from, before it is filed.  Raises BadCopy."""
+        for part, fits, wanted in self._rules():
+            if not fits:
+                raise BadCopy(f"{self.kind} {self.key}: its {part} cannot be printed; it must be {wanted}")
+
+    def _rules(self) -> Iterator[tuple[str, bool, str]]:
+        """(part, does it fit, what it must be)."""
+        yield "key", bool(self.key) and len(self.name) <= 400, "a name of at most 390 letters"
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return bool(MOMENT.fullmatch(text)) and bool(datetime.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _is_zone(text: str) -> bool:
+    try:
+        return bool(ZoneInfo(text))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _is_address(text: str) -> bool:
+    segments = text.split("/")
+    return bool(ADDRESS.fullmatch(text)) and text.endswith(".html") and not {".", ".."} & set(segments)
+
 
 def _photo_use(values: dict[str, Any] | None) -> PhotoUse | None:
     return PhotoUse(**values) if values else None
@@ -146,6 +189,22 @@ class Story(Row):
     def photos(self) -> tuple[str, ...]:
         return _used(self.photo, self.body)
 
+    def _rules(self) -> Iterator[tuple[str, bool, str]]:
+        yield "key", bool(UUID_HEX.fullmatch(self.key)), "a UUID as 32 hexadecimal digits"
+        yield "language", bool(LANGUAGE.fullmatch(self.language)), "a BCP 47 tag"
+        yield "address", _is_address(self.address), "a path like en/2026/11/slug.html"
+        yield "genre", self.genre in get_args(Genre), f"one of {', '.join(get_args(Genre))}"
+        yield "headline", bool(self.headline.strip()), "a line of text"
+        yield "section", bool(self.section), "the key of a section"
+        yield "moment of publication", _is_moment(self.published), "UTC, like 2026-11-20T09:00:00Z"
+        yield "moment of change", _is_moment(self.changed), "UTC, like 2026-11-20T09:00:00Z"
+        yield "correction", all(_is_day(one.day) for one in self.corrections), "dated like 2026-11-20"
+        yield "photo", all(use.credit.strip() for use in self._uses()), "with a credit"
+
+    def _uses(self) -> Iterator[PhotoUse]:
+        uses = (self.photo, *(passage.photo for passage in self.body))
+        yield from (use for use in uses if use is not None)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StandingPage(Row):
@@ -170,6 +229,13 @@ class StandingPage(Row):
 
     def photos(self) -> tuple[str, ...]:
         return _used(None, self.body)
+
+    def _rules(self) -> Iterator[tuple[str, bool, str]]:
+        yield from Row._rules(self)
+        yield "language", bool(LANGUAGE.fullmatch(self.language)), "a BCP 47 tag"
+        yield "address", _is_address(self.address), "a path like en/about.html"
+        yield "title", bool(self.title.strip()), "a line of text"
+        yield "moment of change", _is_moment(self.changed), "UTC, like 2026-11-20T09:00:00Z"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +309,12 @@ class Newsroom(Row):
 
     def photos(self) -> tuple[str, ...]:
         return (self.logo,) if self.logo else ()
+
+    def _rules(self) -> Iterator[tuple[str, bool, str]]:
+        languages = bool(self.languages) and all(LANGUAGE.fullmatch(code) for code in self.languages)
+        yield "languages", languages, "one BCP 47 tag or more"
+        yield "time zone", _is_zone(self.time_zone), "an IANA name like Europe/Riga"
+        yield "colour", bool(COLOUR.fullmatch(self.colour)), "like #7a1f1f"
 
 
 KINDS: dict[str, type[Row]] = {

@@ -27,13 +27,17 @@ PROOF_PHOTOS = "/proof/photos/"
 
 
 def file(rows: Iterable[Row], stamps: Mapping[str, str] | None = None) -> int:
-    """File copy for the next run.  `stamps` (row name → text) come back from `held`.  Returns how many rows differ."""
+    """File copy for the next run.  `stamps` (row name → text) come back from `held`.
+
+    Returns how many rows differ.  Raises BadCopy for a row that could not be printed; then nothing is filed.
+    """
     differing = 0
     with transaction.atomic(using="press"):
         for chunk in chunks(rows, 200):
             held = _held_digests([row.name for row in chunk])
             fresh = []
             for row in chunk:
+                row.check()
                 stamp = (stamps or {}).get(row.name, "")
                 digest = row.digest()
                 differing += held.get(row.name, ("", ""))[0] != digest
