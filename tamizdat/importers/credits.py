@@ -35,9 +35,13 @@ _NAME = r"[^\W\d_a-zа-яёіїєўґ][\w.'’&+\-]*"
 _NAMES = rf"{_NAME}(?:\s+(?:(?:of|for|de|du|di|van|von|der|la|le|и|/)\s+)?(?:{_NAME}|&))*"
 _SLASHED = re.compile(rf"^{_NAMES}(?:\s*[/|]\s*(?:{_NAMES}|@[\w.]+))+(?:\s+(?:via|через)\s+{_NAMES})?\.?$")
 _VIA = re.compile(
-    rf"^{_NAMES}\s+(?:via|through|for|special for|через|для|специально для)\s+{_NAMES}(?:\s*[/|,]\s*{_NAMES})*\.?$"
+    rf"^{_NAMES},?\s+(?:via|through|for|special for|через|для|специально для)\s+{_NAMES}(?:\s*[/|,]\s*{_NAMES})*\.?$"
 )
-_SLASHED_TAIL = re.compile(rf"(?<=[.!?…»”\"])\s+(?P<credit>{_NAMES}(?:\s*/\s*{_NAMES})+)\.?$")
+_ALBUM = re.compile(rf"^(?:{either('from-album')})\b[^.!?]{{0,80}}\.?$", re.IGNORECASE)
+_SLASHED_TAIL = re.compile(
+    rf"(?<=[.!?…»”\"])\s+(?P<credit>{_NAMES}(?:\s*/\s*{_NAMES})+"
+    rf"|{_NAMES},?\s+(?:for|special for|для|специально для)\s+{_NAMES})\.?$"
+)
 _KEY = re.compile(rf"(?:^|[_\-. ])(?:{either('credit-field')})(?:$|[_\-. ])", re.IGNORECASE)
 _AGENCY_ALONE = re.compile(rf"(?:{either('agency')})")
 _AGENCY = re.compile(r"(?<=[.!?…”\"»])\s*\((?P<who>[A-ZА-ЯЁ]{2,6}|" + _AGENCY_ALONE.pattern + r")\)\s*$")
@@ -77,7 +81,7 @@ def looks_like_names(text: str) -> bool:
     line = _trim(text)
     if len(line) > 140:
         return False
-    return any(shape.match(line) for shape in (_SLASHED, _VIA, _OFFICE)) or bool(_AGENCY_ALONE.fullmatch(line))
+    return any(shape.match(line) for shape in (_SLASHED, _VIA, _OFFICE, _ALBUM)) or bool(_AGENCY_ALONE.fullmatch(line))
 
 
 def parted(caption: str, under_picture: bool = False) -> tuple[str, str]:

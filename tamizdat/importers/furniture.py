@@ -14,7 +14,11 @@ from tamizdat.importers.words import one_line
 
 Sort = Literal["appeal", "letter", "small print", "row", "more", "share"]
 _DENSE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")  # letters that each hold more
+_RUN_TOGETHER = re.compile(r"(?<=[^\W\d_A-ZА-ЯЁ])(?=[A-ZА-ЯЁ])")  # "HomeNewsAbout": links with nothing between them
 _UNPOINTED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff]")  # Thai, Lao and Khmer end no sentence with a mark
+_LEAST_OF_A_LABEL = 0.3  # of a short line's words that must be of rights or privacy: "Manage cookies"
+_LEAST_OF_A_NOTICE = 0.3  # of a sentence that speaks to nobody: "The Privacy Policy and Terms of Service apply."
+_LEAST_OF_A_REQUEST = 0.05  # of what speaks to the reader, or asks: "We use cookies to …"
 _FINISHED = re.compile(r"[.!?…։。؟][\"”»’)\]]*$")
 
 
@@ -62,7 +66,10 @@ def _is_appeal(line: str, found: frozenset[str]) -> bool:
         return False
     if len(line) <= 90 and not _FINISHED.search(line):
         return "said" not in found and (
-            _starts_with_request(line) or {"we", "do it"} <= found or {"money", "frequency"} & found != set()
+            _starts_with_request(line)
+            or {"we", "do it"} <= found
+            or {"we", "you"} <= found
+            or {"money", "frequency"} & found != set()
         )
     weight = len({"you", "we", "do it", "frequency", "money", "address"} & found)
     if "said" in found:
@@ -92,6 +99,8 @@ def _is_letter(line: str, found: frozenset[str]) -> bool:
     asks = {"do it", "you"} & found
     if short:
         return bool(asks) or cues.share_of(cues.ADDRESS, line) >= 0.5 or "@" in line
+    if len(line) > 160 and not asks:
+        return False
     return len(line) <= 500 and len({"you", "we", "do it", "frequency", "give", "small print"} & found) >= 2
 
 
@@ -101,12 +110,17 @@ def _is_small_print(line: str, found: frozenset[str]) -> bool:
         re.search(r"\b(?:19|20)\d\d\b", line) or "small print" in found
     ):
         return True
-    if "small print" not in found or "said" in found:
+    if "small print" not in found or "said" in found or line.endswith("?"):
         return False
+    share = cues.share_of(cues.SMALL_PRINT, cues.without_quotes(line))
+    if not {"you", "we", "do it"} & found and share < (_LEAST_OF_A_LABEL if len(line) <= 80 else _LEAST_OF_A_NOTICE):
+        return False  # a story may tell of a law on privacy, or of cookies
     named = len({found_word.group().lower() for found_word in cues.SMALL_PRINT.finditer(cues.without_quotes(line))})
-    if len(line) <= 80 and not is_prose(line):
+    if len(line) <= 80 and not _FINISHED.search(line):
         return True
-    return named >= 2 or (bool({"you", "we"} & found) and len(line) <= 600)
+    asked = {"you", "we"} <= found or "do it" in found or bool(cues.SITE.search(line))
+    asked = asked or (bool({"you", "we"} & found) and bool({"frequency", "address"} & found))
+    return named >= 2 or (share >= _LEAST_OF_A_NOTICE) or (asked and share >= _LEAST_OF_A_REQUEST)
 
 
 def _is_share(line: str, found: frozenset[str]) -> bool:
@@ -126,10 +140,21 @@ def _is_more(line: str, found: frozenset[str]) -> bool:
     return len(label.group()) > 4 and rest[:1] in ":：—–-|»>→" and len(line) <= 240
 
 
+def _is_player(line: str) -> bool:
+    """Nothing but how long a story is to hear or read: "Listen, 12 min", "34 min"."""
+    if len(line) > 80 or not cues.LASTING.search(line):
+        return False
+    return not re.search(r"[^\W\d_]", cues.LISTEN.sub("", cues.LASTING.sub("", line)))
+
+
 def _is_row(line: str, found: frozenset[str]) -> bool:
     """A row of ways around the site: "Home | News | About", or one such word."""
     if len(line) > 200 or is_prose(line):
         return False
+    if _is_player(line):
+        return True
+    if len(_RUN_TOGETHER.findall(line)) >= 3:
+        line = " | ".join(_RUN_TOGETHER.split(line))
     parts = [part.strip() for part in re.split(r"\s*[|·•/»›→\t]\s*|\s{3,}", line) if part.strip()]
     share = cues.share_of(cues.AROUND, line)
     if len(parts) >= 3 and max(len(part.split()) for part in parts) <= 3:

@@ -23,6 +23,7 @@ _GAP = 4  # short lines between two parts of one box
 _LETTER = 12  # paragraphs of an appeal that is a letter
 _GREETING = re.compile(rf"^(?:{either('greeting')})\b", re.IGNORECASE)
 _CORRECTION = re.compile(rf"^\W*(?:{either('correction')})\b", re.IGNORECASE)
+_ONE_SENTENCE = re.compile(r"[^.!?…]{15,}[.!?…][\"”»’)\]]*")
 _MADE_BY = re.compile(rf"^(?:{either('made-by')})\b", re.IGNORECASE)
 
 
@@ -37,15 +38,17 @@ class Passage:
     fixed: bool = False  # never furniture: a picture's words, a quotation that the page marks as one
 
 
-def furniture_in(passages: Sequence[Passage]) -> list[bool]:
-    """For each passage whether it is furniture."""
-    return _Weighing(passages).verdicts()
+def furniture_in(passages: Sequence[Passage], bylines: Sequence[str] = ()) -> list[bool]:
+    """For each passage whether it is furniture.  `bylines` wrote the story: what is said of them at its end is none."""
+    return _Weighing(passages, bylines).verdicts()
 
 
 class _Weighing:
-    def __init__(self, passages: Sequence[Passage]) -> None:
+    def __init__(self, passages: Sequence[Passage], bylines: Sequence[str] = ()) -> None:
         self.passages = passages
+        self.bylines = tuple(bylines)
         self.sorts: list[Sort | None] = [None if each.fixed else _own_sort(each) for each in passages]
+        self.labels = {place for place, sort in enumerate(self.sorts) if sort == "more"}
         self.prose = [_is_told(each) for each in passages]
 
     def verdicts(self) -> list[bool]:
@@ -59,6 +62,7 @@ class _Weighing:
         self._salutations()
         self._buttons_below()
         self._titles_of_boxes()
+        self._about_who_wrote()
         self._after_the_end()
         return [sort is not None for sort in self.sorts]
 
@@ -75,7 +79,7 @@ class _Weighing:
 
     def _lists_that_lead_on(self) -> None:
         for start, sort in enumerate(self.sorts):
-            if sort != "more" or re.search(r"[:：]\s*\S{4}", self.passages[start].text):
+            if sort != "more" or re.search(r"[:：]\s*\S", self.passages[start].text):
                 continue
             place = start + 1
             while place <= start + _TITLES_AFTER and self._is_title(place):
@@ -111,13 +115,16 @@ class _Weighing:
         """After a label that leads on, near the end, where no two paragraphs follow each other: other stories."""
         for start, sort in enumerate(list(self.sorts)):
             label = self.passages[start].text
-            if sort != "more" or len(label) > 40 or re.search(r"[:：]\s*\S", label):
+            if start not in self.labels or sort != "more" or len(label) > 40 or re.search(r"[:：]\s*\S", label):
                 continue
             later = range(start + 1, len(self.passages))
             before = sum(len(self.passages[place].text) for place in range(start) if self._is_story(place))
             told = sum(len(self.passages[place].text) for place in later if self._is_story(place))
             pairs = any(self._is_story(place) and self._is_story(place + 1) for place in later)
-            if before > 2 * told and not pairs:
+            titles = len(list(takewhile(lambda place: self.sorts[place] == "more", later)))
+            next_one = start + 1 + titles  # bare titles, then a paragraph without a cue: the story goes on
+            goes_on = titles >= 2 and self._is_story(next_one) and not self._cues(next_one)
+            if before > 2 * told and not pairs and not goes_on:
                 for place in later:
                     if self._free(place) and not belongs_to_its_makers(self.passages[place].text):
                         self.sorts[place] = "more"
@@ -164,7 +171,7 @@ class _Weighing:
         return (
             {"we", "you"} <= found
             or ("we" in found and bool({"give", "money", "do it", "address"} & found))
-            or ("you" in found and bool({"give", "address", "do it"} & found))
+            or ("you" in found and bool({"give", "address", "do it"} & found or {"money", "frequency"} <= found))
         )
 
     def _between(self) -> None:
@@ -173,6 +180,9 @@ class _Weighing:
         for before, after in pairwise(marked):
             inside = range(before + 1, after)
             if not 0 < len(inside) <= _GAP or not all(map(self._free, inside)):
+                continue
+            sentence = len(inside) == 1 and self._is_sentence(before + 1)
+            if sentence and self.sorts[before] != self.sorts[after]:
                 continue
             if all(self._is_small(place) for place in inside) or self._is_one_of_a_letter(before, after):
                 for place in inside:
@@ -185,8 +195,19 @@ class _Weighing:
             and not is_prose(text)
             and not is_speech(text)
             and not credits.of_photo(text)
-            and not _CORRECTION.match(text)
+            and not belongs_to_its_makers(text)
         )
+
+    def _is_sentence(self, place: int) -> bool:
+        """A short paragraph of a story: finished, and with no cue of a box."""
+        text = self.passages[place].text
+        told = bool(_ONE_SENTENCE.fullmatch(text)) and len(text.split()) >= 4
+        found = self._cues(place)
+        return told and self.passages[place].linked < 0.5 and (not found or (found == {"you"} and len(text) > 45))
+
+    def _cues(self, place: int) -> frozenset[str]:
+        """The traits of a passage that a story has no use for."""
+        return cues.traits(one_line(self.passages[place].text)) - {"money", "said"}
 
     def _is_one_of_a_letter(self, before: int, after: int) -> bool:
         if after - before != 2 or not {self.sorts[before], self.sorts[after]} <= {"appeal", "letter"}:
@@ -229,11 +250,21 @@ class _Weighing:
                 above not in ("appeal", "letter", "more", "small print")
                 or not self._free(place)
                 or not self._is_small(place)
+                or self._is_sentence(place)
             ):
                 continue
-            found = cues.traits(one_line(self.passages[place].text)) - {"money", "said"}
-            if found or not any(self._is_story(later) for later in range(place + 1, len(self.passages))):
+            if self._cues(place) or not any(self._is_story(later) for later in range(place + 1, len(self.passages))):
                 self.sorts[place] = above
+
+    def _about_who_wrote(self) -> None:
+        """The last paragraphs, where they begin with the name of somebody who wrote the story."""
+        told = [place for place in range(len(self.passages)) if self._is_story(place)]
+        while len(told) > 2 and self._is_of_author(self.passages[told[-1]].text):
+            self.sorts[told.pop()] = "row"
+
+    def _is_of_author(self, text: str) -> bool:
+        named = any(" " in name and text.startswith(name) for name in self.bylines)
+        return named and len(text) <= 300 and "said" not in cues.traits(one_line(text))
 
     def _after_the_end(self) -> None:
         """Once the last paragraph is over, unfinished short lines are tags, titles and buttons."""

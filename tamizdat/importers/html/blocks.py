@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from lxml import etree
 
 from tamizdat.desk.draft import Block
+from tamizdat.importers import addresses
 from tamizdat.importers.found import Notes, Picture, Piece
 from tamizdat.importers.html import boxes, figures, rich
 from tamizdat.importers.html.captions import with_captions
@@ -43,6 +44,7 @@ class _Column:
         self.line: list[Span] = []
         self.notes = notes
         self.start = start
+        self.href = ""  # of a link that is set around blocks
 
     def close(self) -> list[Piece]:
         self.end_line()
@@ -59,11 +61,25 @@ class _Column:
 
     def inside(self, node: etree._Element) -> None:
         """All that stands in an element, in order."""
-        self.line.append(Span(rich.spaced(node.text)))
+        self.line.append(Span(rich.spaced(node.text), href=self.href))
+        boxes_of_words = tag(node) != "p" and _is_only_spans(node)
         for child in node:
             if tag(child):
+                if boxes_of_words and self._meets(child):
+                    self.line.append(Span("\n"))
                 self.set(child)
-            self.line.append(Span(rich.spaced(child.tail)))
+            self.line.append(Span(rich.spaced(child.tail), href=self.href))
+
+    def _meets(self, child: etree._Element) -> bool:
+        """Whether a word of this element would run into one that ends the element before it."""
+        before, after = rich.words(self.line)[-1:], text_of(child)[:1]
+        is_open = not self.line or not "".join(span.text for span in self.line).endswith((" ", "\n"))
+        return (
+            is_open
+            and bool(before)
+            and not before.isupper()
+            and (after.isupper() or after.isdigit() or after in "«“„©")
+        )
 
     def set(self, node: etree._Element) -> None:
         """One element."""
@@ -79,12 +95,17 @@ class _Column:
         elif any(tag(inner) in _BLOCKS or tag(inner) == "img" for inner in node.iterdescendants()):
             self._through(node, name)
         else:
-            self.line.extend(rich.spans(node, Span(""), self.start, self.notes))
+            self.line.extend(rich.spans(node, Span("", href=self.href), self.start, self.notes))
 
     def _through(self, node: etree._Element, name: str) -> None:
         """An inline element around blocks or pictures: its dress is lost, its contents are not."""
         if figures.is_framed(node):
             self._figure(node)
+        elif name == "a" and node.get("href"):
+            outer, (self.href, _) = self.href, addresses.link(node.get("href", ""), self.start)
+            self.inside(node)
+            self.line.append(Span(""))
+            self.href = outer
         else:
             self.inside(node)
 
@@ -170,6 +191,12 @@ class _Column:
             self.inside(node)
         else:
             self.put(*boxes.table(node, self.start, self.notes))
+
+
+def _is_only_spans(node: etree._Element) -> bool:
+    """Whether an element holds nothing but inline elements side by side: boxes of their own, as their style has it."""
+    parts = [node.text, *(child.tail for child in node)]
+    return len(node) > 1 and not any((part or "").strip() for part in parts)
 
 
 def _with_words(node: etree._Element, shown: list[Picture]) -> list[Picture]:

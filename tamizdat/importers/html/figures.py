@@ -24,6 +24,7 @@ _LAZY = (
 )
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 _NUMBER = re.compile(r"(?:wp-image-|attachment[_-])(\d+)")
+_LONGEST = 400  # letters in a caption that nothing calls one
 _SMALL = 48  # pixels: an icon, a smiley, a counter
 _CAPTION_WORD = re.compile(r"caption|legend|подпис|description|bildunterschrift|credit", re.IGNORECASE)
 _NAMES_ONLY = re.compile(r"(?:[^\W\d_][\w.'’\-]*|[&/,|·])(?:\s+(?:[^\W\d_][\w.'’\-]*|[&/,|·])){0,8}")
@@ -105,7 +106,18 @@ def is_framed(node: etree._Element) -> bool:
     words = text_of(node)
     if not words or len(words) > 600 or sum(1 for _ in under(node, "p")) > 3:
         return False
+    if _words_below(node) is not None:
+        return True
     return any(_CAPTION_WORD.search(named(inner)) for inner in node.iter() if tag(inner))
+
+
+def _words_below(node: etree._Element) -> etree._Element | None:
+    """The one short box that stands in an element right below its picture, and ends as captions do."""
+    parts = [child for child in node if tag(child) and tag(child) != "br"]
+    texts = [text_of(child) for child in parts]
+    if len(parts) != 2 or texts[0] or not 0 < len(texts[1]) <= _LONGEST or tag(parts[1]) not in ("div", "p", "span"):
+        return None
+    return parts[1] if any(_parted(parts[1])) and _parted(parts[1])[1] else None
 
 
 def caption_and_credit(figure: etree._Element) -> tuple[str, str]:
@@ -113,6 +125,8 @@ def caption_and_credit(figure: etree._Element) -> tuple[str, str]:
     holders = list(under(figure, "figcaption")) or [
         inner for inner in figure.iterdescendants() if tag(inner) and _CAPTION_WORD.search(named(inner))
     ]
+    if not holders and (below := _words_below(figure)) is not None:
+        holders = [below]
     outermost = [one for one in holders if not any(up in holders for up in one.iterancestors())]
     captions: list[str] = []
     makers: list[str] = []
@@ -167,7 +181,7 @@ def _last_child_names(holder: etree._Element, whole: str) -> tuple[str, str]:
     all_names = _NAMES_ONLY.fullmatch(last) and len(capitals) >= max(1, len(last.split()) * 0.6)
     is_credit = bool(credits.named(last)) or (all_names and first[-1:] in tuple('.!?…”»"') and len(last) <= 80)
     if first and is_credit and len(last) <= 120:
-        return first, last
+        return first, credits.named(last) or last
     return whole, ""
 
 

@@ -18,13 +18,13 @@ from lxml import etree
 
 from tamizdat.importers.addresses import as_first_published, joined
 from tamizdat.importers.dates import is_mostly_a_date, moment
-from tamizdat.importers.html import names
+from tamizdat.importers.html import headlines, names
+from tamizdat.importers.html.decks import shown_deck
 from tamizdat.importers.html.rich import tag
 from tamizdat.importers.html.tree import text_of, under
 from tamizdat.importers.words import one_line, plain
 
 _ARTICLE = re.compile(r"Article|BlogPosting|Report|Review|NewsMediaObject|CreativeWork$")
-_SEPARATOR = re.compile(r"\s+[|\-–—:·•»/\\]+\s+")
 
 
 @dataclass(frozen=True)
@@ -51,9 +51,11 @@ def read(root: etree._Element, zone: tzinfo, saved: str = "") -> Masthead:
     article = _article(root)
     meta = _meta(root)
     address = _address(root, meta, article) or saved
+    machine = plain(_text(article.get("headline"))) or _first("", meta, *_TITLES)
+    headline = headlines.headline(root, machine, _first("", meta, "og:site_name", "application-name").casefold())
     return Masthead(
-        headline=_headline(root, meta, article),
-        decks=_decks(meta, article),
+        headline=headline,
+        decks=tuple(dict.fromkeys((*shown_deck(root, headline), *_decks(meta, article)))),
         bylines=names.bylines(root, _people(article.get("author")), meta),
         published=_when(root, zone, _text(article.get("datePublished")), meta, _PUBLISHED, "datePublished"),
         changed=_when(None, zone, _text(article.get("dateModified")), meta, _CHANGED, "dateModified"),
@@ -68,6 +70,7 @@ def read(root: etree._Element, zone: tzinfo, saved: str = "") -> Masthead:
     )
 
 
+_TITLES = ("og:title", "twitter:title", "dc.title", "parsely-title")
 _PUBLISHED = (
     "article:published_time",
     "og:published_time",
@@ -200,50 +203,6 @@ def _decks(meta: dict[str, list[str]], article: dict[str, Any]) -> tuple[str, ..
 
 
 # what readers see
-
-
-def _headline(root: etree._Element, meta: dict[str, list[str]], article: dict[str, Any]) -> str:
-    machine = plain(_text(article.get("headline"))) or _first(
-        "", meta, "og:title", "twitter:title", "dc.title", "parsely-title"
-    )
-    title = plain(next(("".join(node.itertext()) for node in under(root, "title")), ""))
-    shown = [text for node in under(root, "h1") if 3 <= len(text := text_of(node)) <= 400]
-    marked = [
-        text_of(node)
-        for node in root.iter()
-        if tag(node) and (node.get("itemprop") or "") == "headline" and text_of(node)
-    ]
-    if machine:
-        return _without_site(machine, meta, shown)
-    best = next((text for text in marked if text), "") or _most_like(title, shown)
-    return best or _without_site(title, meta, shown) or title
-
-
-def _without_site(title: str, meta: dict[str, list[str]], shown: list[str]) -> str:
-    """A title without the paper's name at its end or start."""
-    if title in shown:
-        return title
-    for heading in shown:
-        if heading and heading in title and len(heading) > 0.4 * len(title):
-            return heading
-    parts = _SEPARATOR.split(title)
-    site = _first("", meta, "og:site_name", "application-name").casefold()
-    if len(parts) > 1 and site and site.split(".")[0] in (parts[-1].casefold(), parts[-1].casefold().split(".")[0]):
-        return title[: title.rfind(parts[-1])].rstrip(" |-–—:·•»/\\")
-    if (
-        len(parts) > 1
-        and len(parts[-1].split()) <= 4
-        and len(parts[0].split()) >= 5
-        and re.search(r"\s[|·•»–—-]\s[^|·•»–—-]*$", title)
-    ):
-        return title[: title.rfind(parts[-1])].rstrip(" |-–—:·•»/\\")
-    return title
-
-
-def _most_like(title: str, shown: list[str]) -> str:
-    inside = [text for text in shown if text.casefold() in title.casefold()]
-    only = shown[0] if len(shown) == 1 and len(shown[0].split()) > 1 else ""
-    return max(inside, key=len, default=only)
 
 
 def _when(

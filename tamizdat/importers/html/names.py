@@ -63,7 +63,7 @@ def _shown(root: etree._Element) -> list[str]:
     return [
         text
         for node in root.iter()
-        if tag(node) in ("p", "span", "div") and len(node) <= 3 and _is_by(text := text_of(node))
+        if tag(node) in ("p", "span", "div") and len(node) <= 3 and is_by(text := text_of(node))
     ][:1]
 
 
@@ -83,6 +83,14 @@ def _is_called_byline(node: etree._Element) -> bool:
     return bool(_MARK.search(named(node)))
 
 
-def _is_by(text: str) -> bool:
+def is_by(text: str) -> bool:
     bare = _BY.sub("", text)
     return bare != text and 3 < len(bare) <= 80 and bare[:1].isupper() and not re.search(r"[.!?:]", bare)
+
+
+def is_a_name(text: str) -> bool:
+    """Two or three words, each with a capital, as people are called."""
+    words = text.split()
+    return 2 <= len(words) <= 3 and all(
+        re.fullmatch(r"[^\W\d_][\w.'’-]*", word) and word[0].isupper() for word in words
+    )

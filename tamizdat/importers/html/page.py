@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from tamizdat.desk.draft import Block, Draft
 from tamizdat.importers import addresses, pictures, tongues
-from tamizdat.importers.dates import is_a_clock, is_mostly_a_date
 from tamizdat.importers.decoding import decoded
 from tamizdat.importers.found import BadFile, Finding, Found, Notes, Picture, Piece, Remark, Wishes
-from tamizdat.importers.html import blocks, masthead, names, region, tree
+from tamizdat.importers.html import blocks, masthead, region, tree
 from tamizdat.importers.html.captions import words_of
+from tamizdat.importers.html.cards import take_cards
+from tamizdat.importers.html.heads import bare, completed, parted_at_headline, with_subheadings, without_head
 from tamizdat.importers.html.leading import lead_of
 from tamizdat.importers.html.masthead import Masthead
 from tamizdat.importers.leads import split_lead
@@ -39,10 +39,13 @@ def story(text: str, file: Path, wishes: Wishes) -> Found:
     region.clear(root)
     part = region.story_region(root, head.body)
     lead = lead_of(root, part, head)
+    led_on = take_cards(part)
     pieces = blocks.pieces(part, notes, head.address)
-    kept, cut = _trimmed(_without_head(pieces, head))
-    lead, body = split_lead(lead, kept)
-    return _found(head, lead, body, cut, notes, file, wishes)
+    above, below = parted_at_headline(pieces, head)
+    head = completed(head, below, wishes.zone)
+    kept, cut = _trimmed(without_head(below, head), head)
+    lead, body = split_lead(lead, with_subheadings(kept))
+    return _found(head, lead, body, [*above, *led_on, *cut], notes, file, wishes)
 
 
 def _found(
@@ -100,61 +103,10 @@ def _deck(said: tuple[str, ...], words: str, headline: str) -> str:
     return ""
 
 
-def _without_head(pieces: tuple[Piece, ...], head: Masthead) -> tuple[Piece, ...]:
-    """The body without headline, deck, byline and date, which many pages keep inside it."""
-    kept: list[Piece] = []
-    prose = 0
-    for place, piece in enumerate(pieces):
-        text = _text(piece)
-        if prose < 2 and text and (_is_of_head(piece, text, head) or _is_deck(pieces, place, head)):
-            continue
-        prose += len(text) > 120
-        kept.append(piece)
-    return tuple(kept)
-
-
-def _is_deck(pieces: tuple[Piece, ...], place: int, head: Masthead) -> bool:
-    """Whether a first paragraph is the page's description and stands above the byline, the date or the picture."""
-    text = _text(pieces[place])
-    if len(text) > 400 or text.casefold() not in [deck.casefold() for deck in head.decks]:
-        return False
-    after = pieces[place + 1] if place + 1 < len(pieces) else None
-    if any(len(_text(piece)) > 120 for piece in pieces[:place]) or after is None:
-        return False
-    return isinstance(after, Picture) or _is_of_head(after, _text(after), head)
-
-
-def _is_of_head(piece: Piece, text: str, head: Masthead) -> bool:
-    bare = text.casefold().strip(" .")
-    decks = [deck.casefold().strip(" .") for deck in head.decks]
-    if bare == head.headline.casefold().strip(" .") or (
-        isinstance(piece, Block) and piece.kind == "heading" and bare in decks
-    ):
-        return True
-    if len(text) > 160:
-        return False
-    people = names.people(text)
-    if people and set(people) <= set(head.bylines):
-        return True
-    return is_a_clock(text) or (
-        is_mostly_a_date(text) and (len(text) <= 60 or any(name in text for name in head.bylines))
-    )
-
-
-def _text(piece: Piece) -> str:
-    if isinstance(piece, Picture):
-        return ""
-    if piece.kind == "list":
-        return _bare(" and ".join(piece.value["entries"]))
-    if piece.kind in ("paragraph", "heading", "pullout"):
-        return one_line(html.unescape(re.sub(r"<[^>]+>", "", str(piece.value))))
-    return ""
-
-
-def _trimmed(pieces: tuple[Piece, ...]) -> tuple[tuple[Piece, ...], list[str]]:
+def _trimmed(pieces: tuple[Piece, ...], head: Masthead) -> tuple[tuple[Piece, ...], list[str]]:
     """The pieces that are the story, and the words of those that are not."""
     weighed = [_passage(piece) for piece in pieces]
-    verdicts = furniture_in(weighed)
+    verdicts = furniture_in(weighed, head.bylines)
     verdicts = [is_cut or _is_lost(pieces, verdicts, place) for place, is_cut in enumerate(verdicts)]
     kept = tuple(piece for piece, is_cut in zip(pieces, verdicts, strict=True) if not is_cut)
     cut = [each.text for each, is_cut in zip(weighed, verdicts, strict=True) if is_cut]
@@ -174,19 +126,15 @@ def _passage(piece: Piece) -> Passage:
         return Passage(piece.caption, fixed=True)
     if piece.kind == "list":
         markup = " | ".join(piece.value["entries"])
-        return Passage(_bare(markup), _linked(markup), bullet=True)
+        return Passage(bare(markup), _linked(markup), bullet=True)
     if piece.kind == "link":
         return Passage(piece.value["title"], fixed=True)
     if piece.kind in ("paragraph", "heading"):
-        return Passage(_bare(str(piece.value)), _linked(str(piece.value)), heading=piece.kind == "heading")
+        return Passage(bare(str(piece.value)), _linked(str(piece.value)), heading=piece.kind == "heading")
     return Passage("", fixed=True)
 
 
-def _bare(markup: str) -> str:
-    return one_line(html.unescape(re.sub(r"<[^>]+>", "", markup)))
-
-
 def _linked(markup: str) -> float:
-    inside = sum(len(_bare(words)) for words in re.findall(r"<a [^>]*>(.*?)</a>", markup))
-    whole = len(_bare(markup))
+    inside = sum(len(bare(words)) for words in re.findall(r"<a [^>]*>(.*?)</a>", markup))
+    whole = len(bare(markup))
     return min(1.0, inside / whole) if whole else 0.0

@@ -12,6 +12,8 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from tamizdat.importers.cues import traits
+from tamizdat.importers.furniture import is_prose, sort_of
 from tamizdat.importers.html.rich import tag
 from tamizdat.importers.html.tree import drop, named, text_of, under
 
@@ -21,6 +23,11 @@ _UNLIKELY = re.compile(
     r"share|sharing|social|follow|newsletter\w*|subscrib\w*|subscription|sign-?up|donat\w*|appeal|paywall|promo\w*|advert\w*|ads?|adv|banner|sponsor\w*|"
     r"cookie\w*|consent|gdpr|modal|popup|overlay|tooltip|skip|search|login|account|toolbar|tools|tags?|taglist|topics|print-?only|widget|teaser|outbrain|taboola|"
     r"author-?(?:bio|box|card|info)|bio|disclaimer|poll|survey|quiz|navigation|topper|ticker)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+# What a box may be called for what its words are about, as well as for what it asks.
+_TOPIC = re.compile(
+    r"newsletter|subscri|sign-?up|donat|appeal|cookie|consent|gdpr|promo|sponsor|survey|poll|ads?|adv|social|share|search|topics",
     re.IGNORECASE,
 )
 _LIKELY = re.compile(
@@ -80,11 +87,19 @@ def _is_aside(node: etree._Element, name: str) -> bool:
     names = named(node)
     if not names or name in ("figure", "figcaption", "img", "picture", "p", "h1", "blockquote", "a", "time", "header"):
         return False
-    if not _UNLIKELY.search(names) or _LIKELY.search(names):
+    if not _UNLIKELY.search(names) or _LIKELY.search(names) or (_TOPIC.search(names) and _tells(node)):
         return False
     return name in ("div", "section", "ul", "ol", "span", "aside", "table", "dl") and (
         linked(node) > 0.2 or len(text_of(node)) < 600
     )
+
+
+def _tells(node: etree._Element) -> bool:
+    """Whether a box named after what stories can be about holds finished prose that speaks to nobody."""
+    told = [text for one in under(node, "p") if is_prose(text := text_of(one))]
+    whole = sum(map(len, told))
+    asks = {"we", "you", "do it"}
+    return whole > 0.8 * len(text_of(node)) and not any(sort_of(text) or len(asks & traits(text)) > 1 for text in told)
 
 
 def is_hidden(node: etree._Element) -> bool:

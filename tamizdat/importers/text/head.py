@@ -116,7 +116,7 @@ def _weight(lines: Sequence[Line], place: int, start: int, told: set[str]) -> fl
     worth += 1 if 25 <= len(line.text) <= 200 else 0
     worth += 4 if _is_said_twice(lines, place) else 0
     worth -= 4 if line.bullet else 0
-    worth -= 8 if _is_name(line.text) and _beside_date(lines, place) else 0
+    worth -= 8 if names.is_a_name(line.text) and _beside_date(lines, place) else 0
     worth -= 2 if line.text.endswith((".", ":", ";", ",")) else 0
     worth -= 3 if line.linked > 0.8 else 0
     worth -= 3 if _titles_around(lines, place) else 0
@@ -161,14 +161,6 @@ def _titles_around(lines: Sequence[Line], place: int) -> bool:
     return len(alike) >= 3
 
 
-def _is_name(text: str) -> bool:
-    """Two or three words, each with a capital, as people are called."""
-    words = text.split()
-    return 2 <= len(words) <= 3 and all(
-        re.fullmatch(r"[^\W\d_][\w.'’-]*", word) and word[0].isupper() for word in words
-    )
-
-
 def _beside_date(lines: Sequence[Line], place: int) -> bool:
     near = [lines[at].text for at in (place - 1, place + 1) if 0 <= at < len(lines)]
     return any(_is_date(text) for text in near)
@@ -199,25 +191,35 @@ def _who(text: str) -> list[str]:
 
 
 def _name_with_date(lines: Sequence[Line], place: int) -> list[str]:
-    """A name that stands alone beside the date, or before it on its line."""
+    """Names that stand alone beside the date, or before it on its line."""
     text = lines[place].text
     if _is_date(text):
         first = re.split(r"\s*[,|•·—–]\s*", text)[0]
-        return [first] if _is_name(first) and not re.search(r"\d", first) and not moment(first, UTC) else []
-    return [text] if _is_name(text) and _beside_date(lines, place) and not _TAG.match(text) else []
+        return [first] if names.is_a_name(first) and not re.search(r"\d", first) and not moment(first, UTC) else []
+    people = names.people(text) if len(text) <= 100 else []
+    are_names = people and all(map(names.is_a_name, people)) and not re.search(r"[.!?:]$", text)
+    return people if are_names and _beside_date(lines, place) and not _TAG.match(text) else []
 
 
 def _end_of_head(lines: Sequence[Line], at: int) -> int:
     """The place after the last date or byline that stands close below the headline."""
     end = at + 1
     for place in range(at + 1, min(at + 9, len(lines))):
+        text = lines[place].text
         if _is_head_matter(lines[place]):
             end = place + 1
-        elif is_prose(lines[place].text) and len(lines[place].text) > 350:
+        elif is_prose(text) and (len(text) > 350 or (end > at + 1 and _tells(text))):
             break
+        elif sort_of(text) == "more":
+            break  # the dates below are those of other stories
         elif _name_with_date(lines, place):
             end = place + 1
     return end
+
+
+def _tells(text: str) -> bool:
+    """Whether a paragraph, and not a deck, is what follows the byline: two sentences, or a long one."""
+    return len(text) > 200 or len(re.findall(r"[.!?…][”»\"’)]*(?:\s|$)", text)) > 1
 
 
 def _deck(lines: Sequence[Line], at: int, end: int) -> int:

@@ -19,6 +19,7 @@ from tamizdat.importers.text.lines import Line, passages
 from tamizdat.importers.trimming import Passage, belongs_at_the_end, furniture_in
 from tamizdat.importers.verdict import Cut, source_of
 
+_ALL_QUOTED = re.compile(r"[‘“«„\"'][^‘’“”«»„\"]{4,70}[^.,:;][’”»“\"']")  # a subheading that is somebody's words
 _CAPTION = 260  # letters: a line before a credit that is longer is a paragraph
 
 
@@ -36,7 +37,7 @@ def story(text: str, file: Path, wishes: Wishes) -> Found:
     head = heads.read(lines, wishes.zone)
     headline = head.headline or _first_words(lines, file)
     rest = [line for place, line in enumerate(lines) if place >= head.starts and place not in head.used]
-    pieces, cut = _trimmed(_with_pictures(rest), headline)
+    pieces, cut = _trimmed(_with_pictures(rest), headline, head.bylines)
     before = [line.text for line in lines[: max(0, head.starts - 1)]]
     notes = Notes()
     lead, body = split_lead(None, tuple(_set(pieces)))
@@ -115,7 +116,7 @@ def _may_be_caption(line: Line) -> bool:
     return line.image or len(re.findall(r"[.!?…]+(?:\s|$)", line.text)) <= 2
 
 
-def _trimmed(parts: list[Part], headline: str) -> tuple[list[Part], list[str]]:
+def _trimmed(parts: list[Part], headline: str, bylines: tuple[str, ...]) -> tuple[list[Part], list[str]]:
     """The parts that are the story, and the words of those that are not."""
     weighed = [
         Passage(part.caption, fixed=True)
@@ -123,7 +124,7 @@ def _trimmed(parts: list[Part], headline: str) -> tuple[list[Part], list[str]]:
         else Passage(part.text, part.linked, part.heading, bool(part.bullet), fixed=part.divider or part.quoted)
         for part in parts
     ]
-    verdicts = _outside(parts, weighed, furniture_in(weighed))
+    verdicts = _outside(parts, weighed, furniture_in(weighed, bylines))
     kept = [part for part, is_cut in zip(parts, verdicts, strict=True) if not is_cut]
     cut = [part.text for part, is_cut in zip(parts, verdicts, strict=True) if is_cut and isinstance(part, Line)]
     kept = [part for part in kept if isinstance(part, Picture) or part.text != headline]
@@ -221,6 +222,8 @@ def _is_heading(parts: list[Part], place: int) -> bool:
     if part.heading:
         return True
     after = parts[place + 1] if place + 1 < len(parts) else None
+    if after is not None and isinstance(after, Line) and is_prose(after.text) and _ALL_QUOTED.fullmatch(part.text):
+        return True
     if is_speech(part.text) or not isinstance(after, Line) or not is_prose(after.text) or len(part.text) > 90:
         return False
     return (not re.search(r"[.!?,;:…]$|^[—–-]|[”»\"]$", part.text) and part.text[:1].isupper()) or bool(
