@@ -16,4 +16,5 @@ class Desk(AppConfig):
 
         listen()
         Frozen.proof = staticmethod(proof.show)
+        Frozen.weigher = staticmethod(proof.weigh)
         Frozen.proof_modes = staticmethod(proof.modes)

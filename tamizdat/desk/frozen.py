@@ -81,6 +81,7 @@ class Frozen(ReadHere, models.Model):
     exclude_fields_in_copy = list(NEVER_FROM_A_DRAFT)
     # Hung in by `apps`, since the press's proof knows all pages.
     proof: Any = None  # (page, request, mode) -> response
+    weigher: Any = None  # (page, moment); raises ValidationError for what the press would refuse
     proof_modes: Any = None  # (page) -> (mode, name) of each part it is printed in
 
     class Meta:
@@ -137,6 +138,10 @@ class Frozen(ReadHere, models.Model):
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
         return list(type(self).proof_modes(self))
+
+    def weigh(self, now: datetime) -> None:
+        """Would the press print it?  Raises ValidationError when it would not."""
+        type(self).weigher(self, now)
 
     def serve_preview(self, request: Any, mode_name: str) -> Any:
         return type(self).proof(self, request, mode_name)

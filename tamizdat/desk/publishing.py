@@ -32,6 +32,7 @@ class Publishing(PublishPageRevisionAction):
             self.object.go_live_at = None
             self.object.first_published_at = self.object.first_published_at or self.now
             self.object.note_change(self.now)
+            self.object.weigh(self.now)
         with transaction.atomic():
             return super().execute(skip_permission_checks=skip_permission_checks)
 
@@ -61,6 +62,7 @@ def schedule(page: Any, at: datetime, by: Any = None) -> Any:
     draft = page.get_latest_revision_as_object()
     draft.go_live_at = at
     try:
+        draft.weigh(at)
         with transaction.atomic():
             revision = draft.save_revision(user=by, approved_go_live_at=at)
             draft.revisions.exclude(pk=revision.pk).update(approved_go_live_at=None)

@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 
 from tamizdat.desk.forms import story_choice
 from tamizdat.desk.newsroom import Newsroom
-from tamizdat.desk.screens import rooms, stories, verbs
+from tamizdat.desk.screens import editing, rooms, stories, verbs
 
 UNUSED = {"explorer", "documents", "snippets"}
 UNUSED_SETTINGS = {
@@ -26,6 +26,7 @@ UNUSED_REPORTS = {"aging-pages", "page-types-usage"}
 @hooks.register("register_admin_viewset")
 def screens() -> list[Any]:
     pages = [stories.Stories(), stories.StandingPages(), stories.PaperPages()]
+    pages += [editing.StoryPages(), editing.StandingPagePages()]
     lists = [rooms.FrontPages(), rooms.Sections(), rooms.Bylines(), rooms.Topics()]
     choosers = [rooms.BylineChooser(), rooms.TopicChooser(), story_choice.StoryChooser()]
     return [*pages, *lists, *choosers]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from wagtail import hooks
+from wagtail.admin import messages
 
 from tamizdat.desk import filing
 from tamizdat.desk.photos import Photo
@@ -30,6 +34,31 @@ def modes(page: Any) -> list[tuple[str, Any]]:
         page._proof_parts = len(_parts(page) or [""])
     count = page._proof_parts
     return [(str(n), _("Part %(number)d") % {"number": n}) for n in range(1, count + 1)] if count > 1 else whole
+
+
+def weigh(page: Any, now: datetime) -> None:
+    """Refuse to publish what the press would refuse to print, while its editor is still looking.
+
+    Raises ValidationError with the press's own words.
+    """
+    if len(str(page.body.raw_data if page.body else "")) < SURELY_ONE:
+        return
+    try:
+        press.proof(filing.draft_copy(page, now), _laid(page), now)
+    except Unprintable as refusal:
+        raise ValidationError(str(refusal)) from refusal
+
+
+@hooks.register("before_publish_page")
+def keep_as_draft(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """What the press would refuse stays a draft, and the editor is told why."""
+    try:
+        page.specific.weigh(timezone.now())
+    except ValidationError as refusal:
+        words = _("Kept as a draft, not published: %(why)s") % {"why": " ".join(refusal.messages)}
+        messages.error(request, words)
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return None
 
 
 def _parts(page: Any) -> list[str]:
