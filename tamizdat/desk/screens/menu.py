@@ -15,11 +15,7 @@ from tamizdat.desk.newsroom import Newsroom
 from tamizdat.desk.screens import editing, rooms, stories, verbs
 
 UNUSED = {"explorer", "documents", "snippets"}
-UNUSED_SETTINGS = {
-    "collections",
-    "locales",
-    "newsroom",
-}  # the newsroom has a place of its own; languages come by `init`
+UNUSED_SETTINGS = {"collections", "newsroom"}  # the newsroom has a place of its own
 UNUSED_REPORTS = {"aging-pages", "page-types-usage"}
 
 
@@ -62,6 +58,9 @@ def main_menu(request: HttpRequest, items: list[Any]) -> None:
 @hooks.register("construct_settings_menu")
 def settings_menu(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in UNUSED_SETTINGS]
+    for item in items:
+        if item.name == "locales":
+            item.label = _("Languages")
 
 
 @hooks.register("construct_reports_menu")
