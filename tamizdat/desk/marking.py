@@ -28,6 +28,13 @@ def _page(sender: Any, instance: Any, **kwargs: Any) -> None:
     leave(f"{sender._meta.label} {instance.pk}")
 
 
+def _language(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    from tamizdat.desk.opening import open_paper
+
+    if created and not raw:
+        open_paper(instance)
+
+
 def listen() -> None:
     """Connect to everything that may change what is printed."""
     from wagtail.models import Locale, PageViewRestriction
@@ -41,5 +48,6 @@ def listen() -> None:
     for model in (*rows, PageViewRestriction, Locale):
         post_save.connect(_page, sender=model, dispatch_uid="mark")
         post_delete.connect(_page, sender=model, dispatch_uid="mark")
+    post_save.connect(_language, sender=Locale, dispatch_uid="paper")
     for model in (models.Story, models.StandingPage, models.Paper):
         post_delete.connect(_page, sender=model, dispatch_uid="mark")

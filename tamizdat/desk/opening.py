@@ -64,6 +64,16 @@ def _papers(name: str, locales: list[Any]) -> None:
     Site.clear_site_root_paths_cache()
 
 
+def open_paper(locale: Any) -> None:
+    """The paper and the front page of a language that was added to an open newsroom."""
+    first = Paper.objects.order_by("pk").first()
+    if first is None:
+        return  # the newsroom is only being opened, and makes its papers itself
+    if not Paper.objects.filter(locale=locale).exists():
+        _paper(first.title, locale, first)
+    Arrangement.objects.get_or_create(locale=locale)
+
+
 def _paper(name: str, locale: Any, first: Paper | None) -> Paper:
     paper = Paper(title=name, slug=f"paper-{locale.language_code}", locale=locale)
     if first is not None:

@@ -64,7 +64,7 @@ def _paper(language: str) -> Paper:
     paper = Paper.objects.filter(locale__language_code=language).select_related("locale").first()
     if paper is None:
         raise Refused(
-            f"The newsroom does not print in {language!r}; add the language first (tamizdat init --language)."
+            f"The newsroom does not print in {language!r}; add it at the desk first, under Settings, Languages."
         )
     return paper
 
