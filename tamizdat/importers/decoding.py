@@ -18,6 +18,9 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 _DECLARED = re.compile(rb"""(?:encoding|charset)\s*=\s*["']?\s*([A-Za-z0-9_\-:]{3,30})""", re.IGNORECASE)
 _COMMON_CYRILLIC = frozenset("оеаинтсрвлкмдпуяьыгзбчй")
+# Letters of Windows-1251 side by side, as no UTF-8 has them: there each of these bytes is followed by a lower one.
+_CYRILLIC_WORD = re.compile(rb"[\xc0-\xff]{3}")
+_AROUND = 40  # bytes that tell what a stray byte is
 _CYRILLIC = ("cp1251", "koi8-r", "cp866", "iso8859-5")
 
 
@@ -37,7 +40,8 @@ def encoding_of(content: bytes) -> tuple[str, str]:
         return wide, f"read as {wide}: it has no byte order mark"
     label = declared(content)
     good, bad = _utf8_letters(content)
-    if good >= bad * 10:
+    # Parts in other bytes may have been pasted in: so many whole letters are no chance.
+    if good >= bad * 10 or (label in ("", "utf-8") and good >= max(100, bad * 2)):
         return "utf-8", _remark("utf-8", label) if good else ""
     if label and label != "utf-8" and _is_plausible(content, label):
         return label, ""
@@ -102,9 +106,15 @@ def _commonness(text: str) -> int:
 
 
 def _old_bytes(error: UnicodeError) -> tuple[str, int]:
-    """A stray byte in a UTF-8 text is Windows-1252: somebody pasted it."""
+    """A stray byte in a UTF-8 text is Windows-1252, or Windows-1251 among such words: somebody pasted it."""
     assert isinstance(error, UnicodeDecodeError)
-    return error.object[error.start : error.end].decode("cp1252", errors="replace"), error.end
+    content, start = error.object, error.start
+    near = content[max(0, start - _AROUND) : start + _AROUND]
+    if not _CYRILLIC_WORD.search(near):
+        return content[start : error.end].decode("cp1252", errors="replace"), error.end
+    run = re.match(rb"[\x80-\xff]+", content[start : start + _AROUND])
+    assert run
+    return run.group().decode("cp1251", errors="replace"), start + run.end()
 
 
 codecs.register_error("old_bytes", _old_bytes)

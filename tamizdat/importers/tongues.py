@@ -10,7 +10,7 @@ import re
 from collections import Counter
 
 _SMALL_WORDS: dict[str, str] = {
-    "en": "the of and to in that is was for on with as his her they at by from have not this are it",
+    "en": "the a of and to in that is was for on with as his her they at by from have not this are it an or who",
     "de": "der die und den das von zu mit sich des auf für ist im dem nicht ein eine als auch es",
     "fr": "le la les des et est en un une du que qui dans pour pas sur au par plus ne avec ce",
     "es": "el la de que y en los del se las por un para con no una su al lo como más",

@@ -199,7 +199,7 @@ def _is_only_spans(node: etree._Element) -> bool:
     return len(node) > 1 and not any((part or "").strip() for part in parts)
 
 
-def _with_words(node: etree._Element, shown: list[Picture]) -> list[Picture]:
+def _with_words(node: etree._Element, shown: list[Picture]) -> list[Piece]:
     """Pictures of one figure with the figure's caption and credit; in a gallery each with its own."""
     inner = [one for one in under(node, "figure") if one is not node]
     if len(shown) > 1 and inner:
@@ -218,13 +218,14 @@ def _with_words(node: etree._Element, shown: list[Picture]) -> list[Picture]:
     return [filled, *shown[1:]]
 
 
-def _gallery(node: etree._Element, inner: list[etree._Element]) -> list[Picture]:
-    made: list[Picture] = []
+def _gallery(node: etree._Element, inner: list[etree._Element]) -> list[Piece]:
+    made: list[Piece] = []
     for one in inner:
         shown = [found for image in figures.images(one) if (found := figures.picture(image))]
         if shown and not any(tag(deeper) == "figure" for deeper in one.iterdescendants()):
             made += _with_words(one, shown)
-    return made
+    own = [one for one in under(node, "figcaption") if not any(up in inner for up in one.iterancestors())]
+    return made + [paragraph(rich.markup([Span(words, italic=True)])) for one in own if (words := text_of(one))]
 
 
 def _paragraph_or_link(line: list[Span]) -> Iterable[Block]:

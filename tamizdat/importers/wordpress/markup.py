@@ -17,7 +17,7 @@ from tamizdat.importers.found import Notes
 from tamizdat.importers.words import listed
 
 _COMMENT = re.compile(
-    r"<!--\s+(?P<close>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)?)\s+(?P<json>\{.*?\}\s+)?(?P<alone>/)?-->",
+    r"<!--\s+(?P<close>/)?wp:(?P<name>[a-z][a-z0-9_-]*(?:/[a-z][a-z0-9_-]*)*)\s+(?P<json>\{.*?\}\s+)?(?P<alone>/)?-->",
     re.DOTALL,
 )
 _SILENT_BLOCKS = re.compile(
@@ -25,7 +25,7 @@ _SILENT_BLOCKS = re.compile(
     r"page-list|home-link|loginout|avatar|post-\S+|query\S*|comment\S*|block|pattern|read-more)$"
 )
 _GATES = re.compile(
-    r"(?:^|[/_-])(?:members?|membership|paywall|paid|premium|subscribers?|restrict\w*|patrons?|locked)(?:$|[/_-])",
+    r"(?:^|[/_-])(?:members?|membership|paywall|paid|premium|subscribers?|restrict\w*|patrons?|patreon|locked|loggedin|logged[_-]in|hide[_-]content|private)(?:$|[/_-])",
     re.IGNORECASE,
 )
 _SHORTCODE = re.compile(
@@ -166,13 +166,14 @@ def _broken(words: str, after_edge: bool, before_edge: bool) -> str:
 
 def _without_shortcodes(text: str, around: Surroundings, made: Text, notes: Notes) -> str:
     text = _captions(text)
+    text = re.sub(r"(\[/([A-Za-z][\w-]*)\])(?=\[\2[\s\]])", r"\1<br><br>", text)  # parts of one row, such as tabs
     closed = {found["name"].lower() for found in _SHORTCODE.finditer(text) if found["close"]}
 
     def replaced(found: re.Match[str]) -> str:
         name = found["name"].lower()
         if not _is_shortcode(found, name, closed):
             return found.group()
-        if _GATES.search(name):
+        if _GATES.search(name) or any(map(_GATES.search, attributes(found["attributes"])[0])):
             made.gated = made.gated or f"shortcode [{name}]"
         return _instead(found, name, around, notes)
 

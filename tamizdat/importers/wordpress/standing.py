@@ -21,13 +21,19 @@ _STATUSES: dict[str, Status] = {
     "trash": "trash",
 }
 _GATE_KEY = re.compile(
-    r"(?:^|[_-])(?:members?|membership|memberships|paywall|paywalled|premium|subscribers?|patrons?|restrict\w*|gated)(?:$|[_-])"
+    r"(?:^|[_-])(?:members?|membership|memberships|paywall|paywalled|premium|paid|subscribers?|patrons?|patreon|restrict\w*|protect|protected|gate|gated)(?:$|[_-])"
+    r"|(?:access|member|required)[_-]levels?|(?:product|page)[_-]access|lock(?:ed)?[_-](?:content|post)|logged[_-]?in"
     r"|(?:content|newsletter|post)[_-](?:access|visibility|restriction)",
     re.IGNORECASE,
 )
-_OPEN_KEY = re.compile(r"force[_-]public|exclude|disable|hide[_-]|upsell|_count$", re.IGNORECASE)
+_OPEN_KEY = re.compile(r"force[_-]public|comments?$|exclude|disable|hide[_-]|upsell|_count$", re.IGNORECASE)
 _OPEN_VALUE = re.compile(
     r"|0|no|off|false|none|null|public|open|everybody|everyone|all|anyone|default|inherit|free|a:0:\{\}|b:0;|\[\]|N;"
+)
+_GATE_DOMAIN = re.compile(r"(?:^|[_-])(?:members?|memberships?|paywall|premium|access)(?:$|[_-])", re.IGNORECASE)
+# One value of a list as PHP writes it: after a key, and no key itself.
+_PHP_PAIR = re.compile(
+    r'(?:s:\d+:"[^"]*"|i:-?\d+);(?:s:\d+:"(?P<text>[^"]*)";|[ibd]:(?P<number>[^;]*);|(?P<list>a:\d+:\{))'
 )
 _GATE_TERM = re.compile(r"^(?:members?|subscribers?|premium|paid)[ _-]?(?:only|content|exclusive)?$", re.IGNORECASE)
 INNER = listed(
@@ -60,12 +66,21 @@ def status_of(entry: Entry, gated_by_text: str) -> tuple[Status, str]:
 
 def _gate(entry: Entry) -> str:
     for key, value in entry.meta.items():
-        if _GATE_KEY.search(key) and not _OPEN_KEY.search(key) and not _OPEN_VALUE.fullmatch(value.strip().lower()):
+        if _GATE_KEY.search(key) and not _OPEN_KEY.search(key) and not _is_open(value.strip().lower()):
             return f"field “{key}”"
     for term in entry.terms:
-        if _GATE_TERM.match(term.slug) or _GATE_TERM.match(term.name):
+        gated = _GATE_DOMAIN.search(term.domain) and not _OPEN_VALUE.fullmatch(term.slug)
+        if gated or _GATE_TERM.match(term.slug) or _GATE_TERM.match(term.name):
             return f"filed under “{term.name}”"
     return ""
+
+
+def _is_open(value: str) -> bool:
+    """Whether a field for members says that there is nothing for them: none, 0, public; or a list of only such."""
+    if not re.match(r"a:\d+:\{", value):
+        return bool(_OPEN_VALUE.fullmatch(value))
+    said = [found["text"] or found["number"] or "" for found in _PHP_PAIR.finditer(value) if found["list"] is None]
+    return all(map(_OPEN_VALUE.fullmatch, said)) and (bool(said) or value == "a:0:{}")
 
 
 def sort_of(entry: Entry) -> str:
