@@ -31,7 +31,7 @@ _TAIL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 # "Ivan Petrov / Coastal Press / Sipa", "AFP/Getty Images": capitalised names divided by slashes, no verb, no full stop.
-_NAME = r"[^\W\d_a-zа-яёіїєўґ][\w.'’&+\-]*"
+_NAME = r"[«“„\"]?[^\W\d_a-zа-яёіїєўґ][\w.'’&+\-]*[»”“\"]?"
 _NAMES = rf"{_NAME}(?:\s+(?:(?:of|for|de|du|di|van|von|der|la|le|и|/)\s+)?(?:{_NAME}|&))*"
 _SLASHED = re.compile(rf"^{_NAMES}(?:\s*[/|]\s*(?:{_NAMES}|@[\w.]+))+(?:\s+(?:via|через)\s+{_NAMES})?\.?$")
 _VIA = re.compile(

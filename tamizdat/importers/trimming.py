@@ -136,10 +136,11 @@ class _Weighing:
         each = self.passages[place]
         if each.linked >= 0.8:
             return len(each.text) <= 250
-        finished = bool(re.search(r"[.…]$", each.text))
+        finished = bool(re.search(r"[.…][\"”»’)]*$", each.text))
         return (
             len(each.text) <= 160
             and not finished
+            and not (self.prose[place] and is_speech(each.text))
             and not _CORRECTION.match(each.text)
             and not self._stands_before_prose(place)
         )

@@ -9,7 +9,7 @@ from datetime import tzinfo
 from itertools import pairwise
 
 from tamizdat.desk.draft import Block
-from tamizdat.importers.dates import is_a_clock, is_mostly_a_date, moment
+from tamizdat.importers.dates import is_a_clock, is_mostly_a_date, moment, months
 from tamizdat.importers.found import Picture, Piece
 from tamizdat.importers.furniture import is_prose
 from tamizdat.importers.html import names
@@ -40,9 +40,11 @@ def completed(head: Masthead, pieces: tuple[Piece, ...], zone: tzinfo) -> Masthe
     dates = [text for text in lines if text and is_mostly_a_date(text)]
     who = [name for text in lines if names.is_by(text) for name in names.people(text)]
     beside = [text for text, near in pairwise(lines) if near in dates and names.is_a_name(text)]
+    before = [re.split(r"\s*[,|•·—–]\s*|\s+(?=\d)", text)[0] for text in dates]
+    before = [text for text in before if names.is_a_name(text) and not months().keys() & text.casefold().split()]
     return dataclasses.replace(
         head,
-        bylines=head.bylines or tuple(who or beside[:1]),
+        bylines=head.bylines or tuple(who or beside[:1] or before[:1]),
         published=head.published or next((when for text in dates if (when := moment(text, zone))), None),
     )
 

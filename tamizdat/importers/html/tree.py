@@ -24,7 +24,19 @@ def page(text: str) -> etree._Element:
     parser = lxml_html.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, no_network=True)
     root = lxml_html.document_fromstring(readable or "<html></html>", parser=parser, ensure_head_body=True)
     _flatten(root)
+    _without_own_names(root)
     return root
+
+
+def _without_own_names(root: etree._Element) -> None:
+    """Make what a page invents as elements (x-paragraph) a box, or inside a line of words a part of it."""
+    for node in root.iter():
+        name = tag(node)
+        if "-" in name and not name.startswith("amp-"):
+            parent = node.getparent()
+            before = node.getprevious()
+            beside = (node.tail, before.tail if before is not None else parent.text if parent is not None else "")
+            node.tag = "span" if any((words or "").strip() for words in beside) else "div"
 
 
 def _flatten(root: etree._Element) -> None:
