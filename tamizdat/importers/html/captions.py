@@ -64,6 +64,9 @@ def _taken(picture: Picture, line: Block) -> Picture | None:
     caption, who = credits.parted(text)
     if who:
         return dataclasses.replace(picture, caption=caption, credit=who)
+    apart = re.fullmatch(r"<p><i>(?P<caption>[^<]*)</i> \((?P<who>[^()<]{3,80})\)</p>", line.value)
+    if apart:
+        return dataclasses.replace(picture, caption=html.unescape(apart["caption"]), credit=html.unescape(apart["who"]))
     in_italics = re.fullmatch(r"<p><i>[^<]*</i></p>", line.value)
     return dataclasses.replace(picture, caption=text) if in_italics else None
 

@@ -38,7 +38,8 @@ def completed(head: Masthead, pieces: tuple[Piece, ...], zone: tzinfo) -> Masthe
             break
         lines.append(text)
     dates = [text for text in lines if text and is_mostly_a_date(text)]
-    who = [name for text in lines if names.is_by(text) for name in names.people(text)]
+    undated = [re.split(r"\s*[,|•·—–]\s*(?=[^,|•·—–]*\d)", text)[0] for text in lines]
+    who = [name for text in undated if names.is_by(text) for name in names.people(text)]
     beside = [text for text, near in pairwise(lines) if near in dates and names.is_a_name(text)]
     before = [re.split(r"\s*[,|•·—–]\s*|\s+(?=\d)", text)[0] for text in dates]
     before = [text for text in before if names.is_a_name(text) and not months().keys() & text.casefold().split()]

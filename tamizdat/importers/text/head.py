@@ -237,11 +237,15 @@ def _deck(lines: Sequence[Line], at: int, end: int) -> int:
                 continue
             return place
     after = lines[end : end + 3]  # below the byline, and above the picture
-    if len(after) == 3 and any(credits.of_photo(each.text) or credits.is_at_end(each.text) for each in after[1:]):
+    if len(after) == 3 and any(_is_credit(each.text) for each in after[1:]):
         first, is_open = after[0], not re.search(r"[.!?…:]$", after[0].text)
         if is_open and 30 <= len(first.text) <= 300 and not first.image and not sort_of(first.text):
             return -1 if _is_pictures(lines, end) else end
     return -1
+
+
+def _is_credit(text: str) -> bool:
+    return bool(credits.of_photo(text)) or credits.is_at_end(text) or names.is_a_name(text)
 
 
 def _is_pictures(lines: Sequence[Line], place: int) -> bool:

@@ -37,7 +37,7 @@ def story(text: str, file: Path, wishes: Wishes) -> Found:
     head = heads.read(lines, wishes.zone)
     headline = head.headline or _first_words(lines, file)
     rest = [line for place, line in enumerate(lines) if place >= head.starts and place not in head.used]
-    pieces, cut = _trimmed(_with_pictures(rest), headline, head.bylines)
+    pieces, cut = _trimmed(_with_pictures(rest, head.bylines), headline, head.bylines)
     before = [line.text for line in lines[: max(0, head.starts - 1)]]
     notes = Notes()
     lead, body = split_lead(None, tuple(_set(pieces)))
@@ -72,11 +72,13 @@ def _first_words(lines: Sequence[Line], file: Path) -> str:
 Part = Line | Picture
 
 
-def _with_pictures(lines: Sequence[Line]) -> list[Part]:
+def _with_pictures(lines: Sequence[Line], bylines: Sequence[str]) -> list[Part]:
     """The lines, those that are a picture's caption and credit made into the picture."""
     parts: list[Part] = []
     for line in lines:
         who = credits.of_photo(line.text) if len(line.text) <= 160 and not _is_other(line) else ""
+        if line.text in bylines and parts and isinstance(parts[-1], Line) and _is_open_line(parts[-1]):
+            who = line.text  # who wrote the story took the photo
         if who:
             parts.append(_credited(parts, who))
             continue
@@ -87,6 +89,10 @@ def _with_pictures(lines: Sequence[Line]) -> list[Part]:
         else:
             parts.append(line)
     return [part for part in parts if isinstance(part, Picture) or not part.image]
+
+
+def _is_open_line(line: Line) -> bool:
+    return _may_be_caption(line) and not is_prose(line.text) and not line.text.endswith((".", "?", "!"))
 
 
 def _is_other(line: Line) -> bool:
@@ -224,7 +230,9 @@ def _is_heading(parts: list[Part], place: int) -> bool:
     after = parts[place + 1] if place + 1 < len(parts) else None
     if after is not None and isinstance(after, Line) and is_prose(after.text) and _ALL_QUOTED.fullmatch(part.text):
         return True
-    if is_speech(part.text) or not isinstance(after, Line) or not is_prose(after.text) or len(part.text) > 90:
+    if is_speech(part.text) or not isinstance(after, Line) or len(part.text) > 90:
+        return False
+    if not is_prose(after.text) and not (is_speech(after.text) and re.search(r"[.!?…]$", after.text)):
         return False
     return (not re.search(r"[.!?,;:…]$|^[—–-]|[”»\"]$", part.text) and part.text[:1].isupper()) or bool(
         re.search(r"^[^.!]{8,80}\?$", part.text)
