@@ -129,3 +129,9 @@ class Run(models.Model):
     changed = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
     bytes = models.PositiveBigIntegerField(default=0)  # of the sheets changed
+
+
+class Theme(models.Model):
+    """What the edition was printed with the last time (press.theme)."""
+
+    digest = models.CharField(max_length=64)

@@ -19,10 +19,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from tamizdat.press import theme
 from tamizdat.press.books import FiledBooks
 from tamizdat.press.intake import call_all, mark_points, take_in
 from tamizdat.press.makers import print_plate
-from tamizdat.press.models import Plate, Point, Problem, Range, Run
+from tamizdat.press.models import Plate, Point, Problem, Range, Run, Theme
 from tamizdat.press.models import Sheet as SheetRow
 from tamizdat.press.placing import Folder, Progress
 from tamizdat.press.plates import STANDING
@@ -68,7 +69,7 @@ class Press:
     def run(
         self, now: datetime, *, reprint: bool = False, progress: Progress = quiet, patience: float = 600.0
     ) -> Report:
-        """Print what changed (or everything) and place it.
+        """Print what changed (or everything, when asked or when the theme is another) and place it.
 
         `patience` is how many seconds to wait for another run.  Raises Busy.
         """
@@ -76,8 +77,9 @@ class Press:
         report = Report()
         with _lock(self.store.folder, patience):
             take_in(now)
-            if reprint:
+            if reprint or not Theme.objects.filter(digest=theme.digest()).exists():
                 call_all()
+            if reprint:
                 self.folder.mend()
             row = self._run_row(now)
             self._print_all(now, report, progress)
@@ -86,6 +88,7 @@ class Press:
             problems = [*Problem.objects.order_by("pk").values_list("text", flat=True), *placed.problems]
             report.problems = list(dict.fromkeys(problems))  # a photo is missed by every page that shows it
             report.edition = self._close(row, now, report)
+            Theme.objects.update_or_create(pk=1, defaults={"digest": theme.digest()})
         report.seconds = round(time.monotonic() - started, 3)
         return report
 
