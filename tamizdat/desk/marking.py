@@ -6,22 +6,11 @@ others.  So a receiver makes one insert and swallows what goes wrong with it: th
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
-from django.db import DatabaseError
 from django.db.models.signals import post_delete, post_save
 
-logger = logging.getLogger(__name__)
-
-
-def leave(what: str) -> None:
-    from tamizdat.desk.marks import Mark
-
-    try:
-        Mark.objects.create(what=what[:200])
-    except DatabaseError as error:
-        logger.warning("No mark was left for %s (%s); the next sweep finds it.", what, type(error).__name__)
+from tamizdat.desk.marks import leave
 
 
 def _page(sender: Any, instance: Any, **kwargs: Any) -> None:

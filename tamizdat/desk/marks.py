@@ -5,7 +5,11 @@ A mark says only that the sweep should look soon.  Losing one costs a minute; th
 
 from __future__ import annotations
 
-from django.db import models
+import logging
+
+from django.db import DatabaseError, models
+
+logger = logging.getLogger(__name__)
 
 
 class Mark(models.Model):
@@ -16,3 +20,10 @@ class Mark(models.Model):
 
     def __str__(self) -> str:
         return self.what
+
+
+def leave(what: str) -> None:
+    try:
+        Mark.objects.create(what=what[:200])
+    except DatabaseError as error:
+        logger.warning("No mark was left for %s (%s); the next sweep finds it.", what, type(error).__name__)
