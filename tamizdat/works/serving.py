@@ -44,6 +44,8 @@ class Served:
         self._thread.start()
 
     def stop(self) -> None:
+        """End after the requests that are under way."""
+        self._server.task_dispatcher.shutdown()
         self._server.close()
 
 

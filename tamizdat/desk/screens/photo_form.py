@@ -28,6 +28,17 @@ class PhotoForm(BaseImageForm):
             before = self.fields["file"]
             kept = {name: getattr(before, name) for name in ("label", "required", "widget", "help_text")}
             self.fields["file"] = PhotoFile(**kept)
+        if "title" in self.fields:
+            self.fields["title"].required = False
         for name in ("caption", "alt"):
             if name in self.fields:
                 self.fields[name].widget = AdminAutoHeightTextInput(attrs={"rows": 2})
+
+    def clean(self) -> dict[str, Any] | None:
+        """A photo without a title is called after its file: only the desk sees it."""
+        cleaned = super().clean()
+        file = self.cleaned_data.get("file")
+        if "title" in self.fields and not self.cleaned_data.get("title") and file:
+            name = str(file.name).rsplit("/", 1)[-1]
+            self.cleaned_data["title"] = (name.rpartition(".")[0] or name)[:200]
+        return cleaned

@@ -61,7 +61,7 @@ class FrontPages(_Room):
     menu_label = _("Front page")
     menu_order = 200
     index_view_class = FrontList
-    list_display = [Column("__str__", label=_("Language"), accessor=str), Column("lead", label=_("Lead story"))]
+    list_display = ["__str__", Column("lead", label=_("Lead story"))]
 
 
 class BylineChooser(ChooserViewSet):
