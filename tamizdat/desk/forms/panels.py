@@ -74,7 +74,7 @@ _placing = [
         chooser_field_name="other",
         heading=_("Related stories"),
         label=_("related story"),
-        help_text=_("Shown under the story, in this order. None picked: the newest of the section."),
+        help_text=_("Shown under the story, in this order, as far as they are published."),
     ),
     _shown("languages", _("In other languages")),
 ]
