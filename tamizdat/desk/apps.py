@@ -10,11 +10,14 @@ class Desk(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
+        from tamizdat.desk import uploads, uses
         from tamizdat.desk.frozen import Frozen
         from tamizdat.desk.marking import listen
         from tamizdat.desk.screens import proof
 
         listen()
+        uploads.listen()
+        uses.listen()
         Frozen.proof = staticmethod(proof.show)
         Frozen.weigher = staticmethod(proof.weigh)
         Frozen.proof_modes = staticmethod(proof.modes)

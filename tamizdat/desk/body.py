@@ -18,10 +18,15 @@ RICH = ["bold", "italic", "link"]
 RICH_PARTS = {"paragraph": "", "facts": "body", "list": "entries"}  # where a block holds rich text; "": it is all of it
 
 
+class PhotoChooser(ImageChooserBlock):
+    def extract_references(self, value: Any) -> Iterator[Any]:
+        return iter(())  # `uses` tells of it
+
+
 class PhotoBlock(blocks.StructBlock):
     """A photo with the words of this use; left empty, they are copied from the photo."""
 
-    photo = ImageChooserBlock(label=_("photo"))
+    photo = PhotoChooser(label=_("photo"))
     caption = blocks.TextBlock(
         label=_("caption"),
         required=False,

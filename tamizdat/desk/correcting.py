@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tamizdat.desk.changing import change
+from tamizdat.desk.newsroom import Newsroom
 from tamizdat.desk.refusal import Refused
 from tamizdat.desk.replacing import replaced
 
@@ -31,7 +32,7 @@ def correct(
     now = now or timezone.now()
     if not story.live:
         raise Refused(_("Only what is in print can be corrected; edit the draft instead."))
-    note = {"day": day or now.date(), "kind": kind, "wrong": wrong, "right": right}
+    note = {"day": day or now.astimezone(Newsroom.load().zone).date(), "kind": kind, "wrong": wrong, "right": right}
 
     def alter(version: Any) -> None:
         if wrong:

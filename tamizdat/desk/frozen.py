@@ -13,10 +13,10 @@ from typing import Any
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, PagePermissionTester, ReferenceIndex
 
-from tamizdat.desk.photos import Photo
+from tamizdat.desk import uses
+from tamizdat.desk.forms.copying import DraftCopyForm
 from tamizdat.desk.reading import ReadHere
 from tamizdat.desk.slugs import numbered, slug_of
 
@@ -31,6 +31,7 @@ class FormerAddress(models.Model):
     """An address that must lead to where the page is now; may hold a query ("?p=12")."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="former_addresses")
+    page.wagtail_reference_index_ignore = True
     address = models.CharField(max_length=500, unique=True)
 
     class Meta:
@@ -38,22 +39,6 @@ class FormerAddress(models.Model):
 
     def __str__(self) -> str:
         return self.address
-
-
-class PhotoUse(models.Model):
-    """A photo stands in the printed page or in its newest draft; while it does, the photo cannot be deleted."""
-
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="photo_uses")
-    photo = models.ForeignKey(Photo, on_delete=models.PROTECT, related_name="uses", verbose_name=_("photo"))
-    draft = models.BooleanField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["page", "photo", "draft"], name="one_use_a_page")]
-        verbose_name = _("photo in a story")
-        verbose_name_plural = _("photos in stories")
-
-    def __str__(self) -> str:
-        return str(self.page)
 
 
 class InItsPaper(PagePermissionTester):
@@ -79,6 +64,7 @@ class Frozen(ReadHere, models.Model):
     source = models.CharField(max_length=500, blank=True, editable=False)  # an import's stable name for it
 
     exclude_fields_in_copy = list(NEVER_FROM_A_DRAFT)
+    copy_form_class = DraftCopyForm
     # Hung in by `apps`, since the press's proof knows all pages.
     proof: Any = None  # (page, request, mode) -> response
     weigher: Any = None  # (page, moment); raises ValidationError for what the press would refuse
@@ -112,7 +98,7 @@ class Frozen(ReadHere, models.Model):
         if self.live and not self.address:
             self.address = self.free_address(self.slug)
         saved = super().save(*args, **kwargs)
-        self._note_photos(draft=False)
+        uses.note(self, self.photos_in_use(), draft=False)
         return saved
 
     @staticmethod
@@ -160,17 +146,8 @@ class Frozen(ReadHere, models.Model):
 
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         revision = super().save_revision(*args, **kwargs)
-        self._note_photos(draft=True)
+        uses.note(self, self.photos_in_use(), draft=True)
         return revision
-
-    def _note_photos(self, draft: bool) -> None:
-        wanted = self.photos_in_use()
-        uses = PhotoUse.objects.filter(page_id=self.pk, draft=draft)
-        held = set(uses.values_list("photo_id", flat=True))
-        if gone := held - wanted:
-            uses.filter(photo_id__in=gone).delete()
-        new = [PhotoUse(page_id=self.pk, photo_id=photo, draft=draft) for photo in sorted(wanted - held)]
-        PhotoUse.objects.bulk_create(new, ignore_conflicts=True)
 
     def _set_core_field_defaults(self) -> None:
         # The slug follows the headline until somebody writes another, or the page is printed.

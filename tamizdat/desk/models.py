@@ -3,7 +3,7 @@
 from tamizdat.desk.arrangement import Arrangement, Pick
 from tamizdat.desk.bylines import Byline, BylineName
 from tamizdat.desk.corrections import Correction
-from tamizdat.desk.frozen import FormerAddress, PhotoUse
+from tamizdat.desk.frozen import FormerAddress
 from tamizdat.desk.invitations import Invitation
 from tamizdat.desk.marks import Mark
 from tamizdat.desk.newsroom import Newsroom, NewsroomName, Paper
@@ -12,6 +12,7 @@ from tamizdat.desk.sections import Section, SectionName
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import RelatedStory, Story, StoryByline, StoryTopic
 from tamizdat.desk.topics import Topic, TopicName
+from tamizdat.desk.uses import PhotoUse
 
 __all__ = [
     "Arrangement",

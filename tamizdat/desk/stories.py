@@ -71,6 +71,7 @@ class Story(Frozen, Page):
     photo = models.ForeignKey(
         Photo, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("photo")
     )
+    photo.wagtail_reference_index_ignore = True  # `uses` tells of it
     photo_caption = models.TextField(
         _("caption"),
         blank=True,
@@ -82,6 +83,7 @@ class Story(Frozen, Page):
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
 
     edit_handler = panels.STORY
+    exclude_fields_in_copy = [*Frozen.exclude_fields_in_copy, "headline"]  # a copy is called what its form says
     parent_page_types = ["desk.Paper"]
     subpage_types: list[str] = []
     # Bodies are not indexed: the desk's search is for headlines, and an index of bodies costs more than the save.

@@ -13,13 +13,13 @@ from itertools import islice
 from typing import Any
 
 from tamizdat.desk import filing, timetable
-from tamizdat.desk.frozen import PhotoUse
 from tamizdat.desk.marks import Mark
 from tamizdat.desk.newsroom import Newsroom
 from tamizdat.desk.photos import Photo
 from tamizdat.desk.printed import next_moment, printed, stamps
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story, StoryByline, StoryTopic
+from tamizdat.desk.uses import PhotoUse
 from tamizdat.press import filing as press
 from tamizdat.press.copy import KINDS, Row
 
