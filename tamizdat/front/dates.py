@@ -25,10 +25,15 @@ def _long(language: str) -> str:
     return re.sub(r"\s'[гр]'\.", "", str(locale_of(language).date_formats["long"].pattern))
 
 
-@lru_cache(maxsize=4096)
 def day(value: date, language: str) -> str:
     """A day with its year: "20 November 2026", "20 ноября 2026"."""
-    return str(format_date(value, _long(language), locale_of(language)))
+    return _day(value.year, value.month, value.day, language)
+
+
+@lru_cache(maxsize=4096)
+def _day(year: int, month: int, number: int, language: str) -> str:
+    # Never by the moment itself: one moment is equal to itself in every zone, and would be printed in the first one's.
+    return str(format_date(date(year, month, number), _long(language), locale_of(language)))
 
 
 def clock(value: datetime, language: str) -> str:
@@ -36,14 +41,12 @@ def clock(value: datetime, language: str) -> str:
     return str(format_time(value, "short", locale=locale_of(language)))
 
 
-@lru_cache(maxsize=4096)
 def moment(value: datetime, language: str) -> str:
     """A day, the time and the zone's name: "20 November 2026, 12:00 EET", "20 ноября 2026, 12:00 UTC+2"."""
     comma = "، " if script(language) == "Arab" else ", "
     return f"{day(value, language)}{comma}{clock(value, language)} {zone(value, language)}"
 
 
-@lru_cache(maxsize=4096)
 def brief(value: datetime, language: str) -> str:
     """A day and time for a column of news, without year or zone: "20 Nov, 12:00"."""
     comma = "، " if script(language) == "Arab" else ", "

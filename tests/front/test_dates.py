@@ -14,6 +14,18 @@ def test_a_moment_names_its_day_time_and_zone():
     assert dates.moment(NOON, "en") == "20 November 2026, 12:00 EET"
 
 
+def test_one_moment_is_printed_in_the_zone_it_is_given_in_whatever_was_printed_before():
+    elsewhere = NOON.astimezone(ZoneInfo("Asia/Almaty"))
+
+    assert (dates.moment(NOON, "en"), dates.moment(elsewhere, "en")) == (
+        "20 November 2026, 12:00 EET",
+        "20 November 2026, 15:00 UTC+5",
+    )
+    assert dates.brief(NOON, "en") != dates.brief(elsewhere, "en")
+    midnight = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)
+    assert dates.day(midnight, "en") != dates.day(midnight.astimezone(ZoneInfo("Asia/Almaty")), "en")
+
+
 def test_a_moment_for_readers_of_another_script_gives_the_distance_from_utc():
     assert dates.moment(NOON, "ru") == "20 ноября 2026, 12:00 UTC+2"
 
