@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 from tamizdat.desk import filing, timetable
@@ -56,11 +55,13 @@ def _reconcile(now: datetime, thorough: bool, told: Told | None) -> tuple[int, i
     wanted = {"story": stamps(stories), "page": stamps(pages)}
     small = list(_small_rows(stories, pages))
     names = {row.name for row in small} | {f"{kind}:{key}" for kind, keys in wanted.items() for key in keys}
-    filed = _file_small(small, thorough)
-    filed += _file_pages("story", wanted["story"], filing.stories, thorough, told)
-    filed += _file_pages("page", wanted["page"], filing.standing_pages, thorough, None)
-    held = {f"{kind}:{key}" for kind in KINDS for key in press.held(kind)}
-    return filed, press.withdraw(sorted(held - names))
+    # Thorough: as if the press held nothing; it compares what it is given by itself.
+    held = {f"{kind}:{key}": stamp for kind in KINDS for key, stamp in press.held(kind).items()}
+    known = {} if thorough else held
+    filed = _file_small(small, known)
+    filed += _file_pages("story", wanted["story"], filing.stories, known, told)
+    filed += _file_pages("page", wanted["page"], filing.standing_pages, known, None)
+    return filed, press.withdraw(sorted(held.keys() - names))
 
 
 def _small_rows(stories: Any, pages: Any) -> Iterator[Row]:
@@ -81,9 +82,8 @@ def _used(rows: Any, name: str) -> set[int]:
     return set(rows.order_by().values_list(f"{name}_id", flat=True).distinct())
 
 
-def _file_small(rows: list[Row], thorough: bool) -> int:
-    held = {f"{kind}:{key}": stamp for kind in KINDS for key, stamp in press.held(kind).items()}
-    fresh = {row.name: row for row in rows if thorough or held.get(row.name) != row.digest()}
+def _file_small(rows: list[Row], held: dict[str, str]) -> int:
+    fresh = {row.name: row for row in rows if held.get(row.name) != row.digest()}
     _keep_bytes([row.key for row in fresh.values() if row.kind == "photo"])
     return press.file(fresh.values(), stamps={name: row.digest() for name, row in fresh.items()})
 
@@ -98,18 +98,15 @@ def _file_pages(
     kind: str,
     wanted: dict[str, tuple[int, str]],
     made: Callable[[Iterable[int]], list[Any]],
-    thorough: bool,
+    held: dict[str, str],
     told: Told | None,
 ) -> int:
-    held = press.held(kind)
-    changed = [pk for key, (pk, stamp) in wanted.items() if thorough or held.get(key) != stamp]
+    changed = [pk for key, (pk, stamp) in wanted.items() if held.get(f"{kind}:{key}") != stamp]
     filed = 0
-    remaining = iter(changed)
-    done = 0
-    while chunk := list(islice(remaining, CHUNK)):
+    for start in range(0, len(changed), CHUNK):
+        chunk = changed[start : start + CHUNK]
         rows = made(chunk)
         filed += press.file(rows, stamps={row.name: wanted[row.key][1] for row in rows if row.key in wanted})
-        done += len(chunk)
         if told:
-            told(done, len(changed))
+            told(start + len(chunk), len(changed))
     return filed
