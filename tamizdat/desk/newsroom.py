@@ -6,6 +6,7 @@ import re
 import uuid
 import zoneinfo
 from collections.abc import Iterator
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -16,12 +17,21 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
-from wagtail.models import Locale, Page
+from wagtail.models import Locale, Page, PagePermissionTester
 
 from tamizdat.desk.photos import Photo
 from tamizdat.desk.reading import ReadHere
 
 ADDRESS = re.compile(r"https://[a-z0-9.-]+(:\d+)?/([^\s?#]+/)?|http://[a-z2-7]{56}\.onion/([^\s?#]+/)?")
+
+
+class Standing(PagePermissionTester):
+    """A paper holds an archive: at the desk it can be neither deleted nor copied, moved or half-hidden."""
+
+    def _never(self, *where: object) -> bool:
+        return False
+
+    can_delete = can_copy = can_copy_to = can_move = can_move_to = can_set_view_restrictions = _never
 
 
 class Paper(ReadHere, Page):
@@ -35,6 +45,9 @@ class Paper(ReadHere, Page):
     class Meta:
         verbose_name = _("paper")
         verbose_name_plural = _("papers")
+
+    def permissions_for_user(self, user: Any) -> Standing:
+        return Standing(user, self)
 
     def printed_path(self) -> str:
         return f"{self.locale.language_code}/index.html"
