@@ -41,7 +41,7 @@ def number(name: str, default: int, least: int, most: int) -> int:
 
 
 def home() -> Path:
-    """The folder that holds the whole newsroom (DESIGN, "Commands and places")."""
+    """The folder that holds the whole newsroom (docs/reference/folders.md)."""
     return Path(text("HOME", str(Path.home() / "tamizdat"))).expanduser().absolute()
 
 

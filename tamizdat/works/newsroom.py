@@ -14,8 +14,8 @@ from tamizdat.mirrors.site import Site
 from tamizdat.works.rounds import Rounds
 from tamizdat.works.serving import Served
 
-# A reader's request reads one file; an editor's waits for the database: few threads, one database (FACTS in
-# docs/decisions/0002: more writers only wait for each other).
+# A reader's request reads one file; an editor's waits for the database: few threads, since
+# more writers only wait for each other (docs/decisions/0002).
 SITE_THREADS = 4
 DESK_THREADS = 4
 
