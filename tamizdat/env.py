@@ -1,6 +1,7 @@
 """What the environment says about this newsroom: read once, refused with name and value when it makes no sense.
 
 Every setting has a default that suits a first run.  A secret may also be given as a file, by the same name with _FILE.
+What the environment leaves open may stand in the newsroom's own folder, in `settings.env`, and travels with it.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import secrets
 from pathlib import Path
 
 PREFIX = "TAMIZDAT_"
+KEPT = "settings.env"  # beside the databases; lines of NAME=value, as service managers read them too
 
 
 class BadSetting(Exception):
@@ -23,7 +25,29 @@ def text(name: str, default: str) -> str:
             return Path(path).read_text().strip()
         except OSError as error:
             raise BadSetting(f"{PREFIX}{name}_FILE names {path}, which cannot be read: {error.strerror}.") from error
-    return os.environ.get(f"{PREFIX}{name}", default)
+    if f"{PREFIX}{name}" in os.environ:
+        return os.environ[f"{PREFIX}{name}"]
+    return kept(home()).get(f"{PREFIX}{name}", default)
+
+
+def kept(folder: Path) -> dict[str, str]:
+    """The settings that stand in the newsroom's folder.  Empty lines and lines that begin with # are left out."""
+    path = folder / KEPT
+    try:
+        lines = path.read_text().splitlines()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"{path} cannot be read ({error}); make it a text file that its owner can read.") from error
+    found = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        if not equals or not name.strip().startswith(PREFIX):
+            raise BadSetting(f"{path}, line {number} is {line.strip()!r}; write {PREFIX}NAME=value.")
+        found[name.strip()] = value.strip().strip("\"'")
+    return found
 
 
 def flag(name: str, default: bool) -> bool:
@@ -42,7 +66,7 @@ def number(name: str, default: int, least: int, most: int) -> int:
 
 def home() -> Path:
     """The folder that holds the whole newsroom (docs/reference/folders.md)."""
-    return Path(text("HOME", str(Path.home() / "tamizdat"))).expanduser().absolute()
+    return Path(os.environ.get(f"{PREFIX}HOME") or Path.home() / "tamizdat").expanduser().absolute()
 
 
 def secret(folder: Path) -> str:
