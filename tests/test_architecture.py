@@ -16,9 +16,9 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tamizdat"
 # Top to bottom, as in .importlinter; packages on one line are strangers to each other.
 LAYERS = ["cli", "demo works", "urls wsgi", "importers", "desk", "press mirrors", "front"]
-LAYERS += ["vault", "settings", "env databases doctor locks"]
+LAYERS += ["edition vault", "settings", "env databases doctor locks"]
 PLAIN = ["tamizdat.front.printing", "tamizdat.front.specimen", "tamizdat.mirrors.site", "tamizdat.press.copy"]
-PLAIN += ["tamizdat.doctor", "tamizdat.locks", "tamizdat.vault"]
+PLAIN += ["tamizdat.doctor", "tamizdat.locks", "tamizdat.vault", "tamizdat.edition.checking", "tamizdat.edition.head"]
 LONGEST_FILE = 500  # lines
 VAGUE = {"manager", "service", "helper", "helpers", "util", "utils", "handler", "processor", "common", "core", "misc"}
 

@@ -1,0 +1,117 @@
+"""Metadata as it is read: strict JSON of the right role, and signatures counted one for each key.
+
+Parsing and signatures are python-tuf's.  What it leaves to its caller is done here: doubled members, keys of kinds that
+do not count, one key under two names, expiries that a thief would choose.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from securesystemslib.exceptions import UnverifiedSignatureError, VerificationError
+from tuf.api.exceptions import LengthOrHashMismatchError
+from tuf.api.metadata import Metadata, MetaFile, Root, Snapshot, TargetFile, Targets, Timestamp
+from tuf.api.serialization.json import CanonicalJSONSerializer
+
+from tamizdat.edition import keys
+from tamizdat.edition.refusals import Altered, Expired, Malformed, TooLong, Unsigned
+from tamizdat.edition.roles import ROLES
+
+T = TypeVar("T", Root, Targets, Snapshot, Timestamp)
+_TYPES: dict[type, str] = {Root: "root", Targets: "targets", Snapshot: "snapshot", Timestamp: "timestamp"}
+LARGEST = (1 << 53) - 1  # of any number: what every reader's language holds exactly
+
+
+def parsed(content: bytes, role: str, kind: type[T]) -> tuple[T, Metadata[Any]]:
+    """(signed part, whole) of a role's metadata, nothing verified yet.  Raises Malformed."""
+    try:
+        body = strict_json(content)
+        if not isinstance(body, dict) or body.get("signed", {}).get("_type") != _TYPES[kind]:
+            raise Malformed(f"{role} is not metadata of that role.")
+        metadata: Metadata[Any] = Metadata.from_dict(body)
+    except Malformed:
+        raise
+    except Exception as error:  # strangers' bytes: whatever the parser meets, they are malformed
+        raise Malformed(f"{role} cannot be read as metadata ({type(error).__name__}).") from error
+    if not 1 <= metadata.signed.version <= LARGEST:
+        raise Malformed(f"{role} has the version {metadata.signed.version}.")
+    return metadata.signed, metadata
+
+
+def strict_json(content: bytes) -> Any:
+    """JSON with nothing in it that two readers could read in two ways.  Raises Malformed."""
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise Malformed("JSON names a member twice.")
+        return found
+
+    def no_float(text: str) -> Any:
+        raise Malformed(f"JSON holds {text}, which is no whole number.")
+
+    try:
+        text = content.decode()
+        return json.loads(text, object_pairs_hook=members, parse_float=no_float, parse_constant=no_float)
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise Malformed("not JSON in UTF-8.") from error
+
+
+def verify(delegator: Root | Targets, role: str, metadata: Metadata[Any]) -> None:
+    """Raises Unsigned unless enough different keys of the role have signed."""
+    payload = CanonicalJSONSerializer().serialize(metadata.signed)
+    office = delegator.get_delegated_role(role)
+    good: set[str] = set()
+    for keyid in office.keyids:
+        try:
+            key = delegator.get_key(keyid)
+        except ValueError:
+            continue
+        if not keys.counts(key) or keyid not in metadata.signatures:
+            continue
+        try:
+            key.verify_signature(metadata.signatures[keyid], payload)
+        except (UnverifiedSignatureError, VerificationError):
+            continue
+        good.add(json.dumps(key.keyval, sort_keys=True))
+    if len(good) < office.threshold:
+        raise Unsigned(f"{role} is signed by {len(good)} of the {office.threshold} keys it needs.")
+
+
+def fits(role: str, content: bytes, said: MetaFile | TargetFile) -> None:
+    """Raises Altered unless the bytes have the length and hash that were signed for."""
+    if said.length is None or not (said.hashes or {}).get("sha256"):
+        raise Malformed(f"{role} is listed without length or hash.")
+    try:
+        said.verify_length_and_hashes(content)
+    except LengthOrHashMismatchError as error:
+        raise Altered(f"{role} has other bytes than were signed.") from error
+
+
+def refuse_too_long(role: str, expires: datetime, confirmed: datetime) -> None:
+    """Raises TooLong when a role's expiry is further from the confirmation than it may ask for."""
+    if expires - confirmed > ROLES[role].longest:
+        raise TooLong(f"{role} expires {expires:%Y-%m-%d}, more than {ROLES[role].longest.days} days ahead.")
+
+
+def refuse_expired(role: str, expires: datetime, now: datetime) -> None:
+    if expires <= now:
+        raise Expired(f"{role} expired {expires:%Y-%m-%d %H:%M} UTC; this machine says {now:%Y-%m-%d %H:%M}.")
+
+
+def confirmed(timestamp: Timestamp) -> datetime:
+    """When the newsroom confirmed the edition, as it signed it.  Raises Malformed."""
+    text = timestamp.unrecognized_fields.get("confirmed", "")
+    try:
+        return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+    except (TypeError, ValueError) as error:
+        raise Malformed("timestamp does not say when it was confirmed.") from error
+
+
+def key_values(root: Root, role: str) -> set[str]:
+    """The public keys that may sign for a role, whatever they are called."""
+    held: Mapping[str, Any] = root.keys
+    return {json.dumps(held[keyid].keyval, sort_keys=True) for keyid in root.roles[role].keyids if keyid in held}

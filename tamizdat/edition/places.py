@@ -1,0 +1,164 @@
+"""Places where an edition lies: a folder on this machine, or an address on the web.
+
+Neither is believed.  What comes from a place is cut off at a limit that its asker gives, and a place that is slow, gone
+or full of errors is away: that is a result, and says nothing about the edition.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import ssl
+import tempfile
+import time
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from tamizdat.edition import layout, tiles
+from tamizdat.edition.reading import Absent
+from tamizdat.edition.refusals import TooLarge
+
+
+class FolderPlace:
+    """An edition in a folder.  Nothing outside the folder is read, whatever links lie in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+
+    def get(self, path: str, limit: int) -> bytes:
+        where = self.folder / path
+        try:
+            if not where.resolve().is_relative_to(self.folder) or not where.is_file():
+                raise Absent(path)
+            with open(where, "rb") as file:
+                content = file.read(limit + 1)
+        except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+            raise Absent(path) from error
+        if len(content) > limit:
+            raise TooLarge(f"{path} has more than {limit} bytes.")
+        return content
+
+
+class WebPlace:
+    """An edition at an address, asked for one file at a time, without cookie, referrer or redirect."""
+
+    def __init__(self, address: str, *, patience: float = 20.0) -> None:
+        """`patience`: seconds for one whole file, however slowly its bytes drip."""
+        found = urlsplit(address if address.endswith("/") else f"{address}/")
+        if found.scheme not in ("http", "https") or not found.hostname or found.username or found.query:
+            raise ValueError(f"{address} is no address of an edition; write https://host/ or https://host/folder/.")
+        self.address, self.patience = found.geturl(), patience
+        self._host, self._port, self._top = found.hostname, found.port, found.path
+        self._secure = found.scheme == "https"
+        self._line: http.client.HTTPConnection | None = None
+
+    def get(self, path: str, limit: int) -> bytes:
+        deadline = time.monotonic() + self.patience
+        for again in (True, False):  # a line that was kept open may have been closed meanwhile
+            fresh = self._line is None
+            try:
+                return self._got(path, limit, deadline)
+            except (http.client.HTTPException, ConnectionError) as error:
+                self.close()
+                if fresh or not again:
+                    raise OSError(f"{self.address} broke off ({type(error).__name__}).") from error
+            except BaseException:
+                self.close()
+                raise
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    def _got(self, path: str, limit: int, deadline: float) -> bytes:
+        line = self._line = self._line or self._opened()
+        line.request("GET", self._top + quote(path), headers={"Accept-Encoding": "identity", "User-Agent": "tamizdat"})
+        with line.getresponse() as answer:
+            if answer.status in (404, 410):
+                answer.read(4096)
+                self.close()
+                raise Absent(path)
+            if answer.status != 200:
+                raise OSError(f"{self.address} answers {answer.status} for {path}.")
+            content = self._read(answer, path, limit, deadline)
+        if answer.will_close:
+            self.close()
+        return content
+
+    def _read(self, answer: http.client.HTTPResponse, path: str, limit: int, deadline: float) -> bytes:
+        parts, size = [], 0
+        while part := answer.read1(65_536):
+            parts.append(part)
+            size += len(part)
+            if size > limit:
+                raise TooLarge(f"{path} has more than {limit} bytes.")
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{self.address} is too slow: {path} took over {self.patience:g} seconds.")
+        if answer.length:
+            raise OSError(f"{self.address} broke off in {path}.")
+        return b"".join(parts)
+
+    def _opened(self) -> http.client.HTTPConnection:
+        patience = min(self.patience, 10.0)
+        if self._secure:
+            secure = ssl.create_default_context()
+            return http.client.HTTPSConnection(self._host, self._port, timeout=patience, context=secure)
+        return http.client.HTTPConnection(self._host, self._port, timeout=patience)
+
+
+class FolderTiles:
+    """Tiles in a folder that is served: written once, never changed, found by their name."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def get(self, name: bytes) -> bytes:
+        return self._read(layout.tile(name))
+
+    def put(self, tile: bytes) -> bytes:
+        name = tiles.name(tile)
+        self._write(layout.tile(name), tile)
+        return name
+
+    def get_paths(self, name: bytes) -> bytes:
+        return self._read(layout.paths_of_bin(name))
+
+    def put_paths(self, name: bytes, lines: bytes) -> None:
+        self._write(layout.paths_of_bin(name), lines)
+
+    def _read(self, path: str) -> bytes:
+        try:
+            return (self.folder / path).read_bytes()
+        except FileNotFoundError as error:
+            raise KeyError(path) from error
+
+    def _write(self, path: str, content: bytes) -> None:
+        where = self.folder / path
+        # A size that differs is a file that power failed on.
+        if where.exists() and where.stat().st_size == len(content):
+            return
+        write(where, content)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Put a file in its place in one step, durably."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fdatasync(file.fileno())
+        os.chmod(beside, 0o644)
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            os.unlink(beside)
+        raise
+
+
+AWAY = (OSError, socket.timeout, ssl.SSLError)
