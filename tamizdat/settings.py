@@ -13,6 +13,7 @@ from tamizdat import env
 HOME = env.home()
 HERE = Path(__file__).parent
 
+KEYS = HOME / "keys"
 SECRET_KEY = env.secret(HOME)
 DEBUG = env.flag("DEBUG", False)
 DESK_PORT = env.number("DESK_PORT", 8001, 1, 65535)

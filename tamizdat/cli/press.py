@@ -24,6 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     open_newsroom()
+    from tamizdat.edition.keys import BadKey
     from tamizdat.press.run import Busy
     from tamizdat.works.round import make_round
 
@@ -36,8 +37,8 @@ def run(options: argparse.Namespace) -> int:
                 progress=bars.show,
                 patience=options.wait,
             )
-    except Busy as busy:
-        raise Refusal(str(busy)) from busy
+    except (Busy, BadKey) as refusal:
+        raise Refusal(str(refusal)) from refusal
     report = done.report
     if options.json:
         print(json.dumps(report.as_dict(), ensure_ascii=False))

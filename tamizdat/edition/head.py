@@ -35,6 +35,7 @@ from tamizdat.edition.tree import Tree
 
 Signers = Mapping[str, Sequence[Signer]]  # role -> the keys at hand that sign for it
 _COMPACT = JSONSerializer(compact=True)
+_SIGNED_PARTS = ("targets", "mirrors", "press", "snapshot", "timestamp")
 T = TypeVar("T", Root, Targets, Snapshot, Timestamp)
 
 
@@ -57,6 +58,21 @@ class Head:
     snapshot: bytes = b""
     timestamp: bytes = b""
     lists: Mapping[str, bytes] = field(default_factory=dict)  # "edition.json" -> its bytes
+
+    def as_json(self) -> str:
+        """The head for whoever signs the next one: all of it, the first root too."""
+        body = {role: getattr(self, role).decode() for role in _SIGNED_PARTS}
+        lists = {name: content.decode() for name, content in self.lists.items()}
+        return json.dumps({"roots": [root.decode() for root in self.roots], "lists": lists, **body}, ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Head:
+        body = json.loads(text)
+        return cls(
+            roots=tuple(root.encode() for root in body["roots"]),
+            lists={name: content.encode() for name, content in body["lists"].items()},
+            **{role: body[role].encode() for role in _SIGNED_PARTS},
+        )
 
     def version(self, role: str) -> int:
         """The role's version; 0 when it has not signed yet."""

@@ -138,9 +138,9 @@ class FolderTiles:
 
     def _write(self, path: str, content: bytes) -> None:
         where = self.folder / path
-        # A size that differs is a file that power failed on.
-        if where.exists() and where.stat().st_size == len(content):
-            return
+        with suppress(FileNotFoundError):
+            if where.read_bytes() == content:
+                return
         write(where, content)
 
 

@@ -129,7 +129,7 @@ class _Reading:
         targets = self._targets(root, "targets", snapshot, at)
         roles = {role: self._targets(targets, role, snapshot, at) for role in DELEGATED}
         lists = {name: self._list(roles[role], name) for role in DELEGATED for name in ROLES[role].lists}
-        tree = _tree(lists["edition.json"])
+        tree = tree_of(lists["edition.json"])
         kept = Memory(
             root_bytes, timestamp.version, digest, snapshot.version, self.versions, f"{at:%Y-%m-%dT%H:%M:%SZ}"
         )
@@ -258,7 +258,8 @@ def _moment(text: str) -> datetime:
     return datetime.strptime(text or "1970-01-01T00:00:00Z", "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
 
 
-def _tree(content: bytes) -> Tree:
+def tree_of(content: bytes) -> Tree:
+    """The tree that an edition.json names.  Raises Malformed."""
     body = strict_json(content)
     wanted = {"bits", "files", "format", "size", "tree"}
     if not isinstance(body, dict) or not wanted <= set(body) or body["format"] != FORMAT:

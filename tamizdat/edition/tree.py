@@ -158,14 +158,18 @@ def find(tiles: Tiles, tree: Tree, path: str) -> list[Leaf]:
     return [leaf for leaf in leaves if leaf.index == index]
 
 
-def reachable(tiles: Tiles, tree: Tree) -> Iterator[tuple[int, bytes]]:
-    """(level, name) of every tile of the tree, each once, from the top.  Raises Refused, KeyError."""
+def reachable(tiles: Tiles, tree: Tree, known: Collection[bytes] = ()) -> Iterator[tuple[int, bytes]]:
+    """(level, name) of every tile of the tree, each once, from the top; what is below `known` tiles is left out.
+
+    Raises Refused, KeyError.
+    """
     names = {tree.root}
     for level in range(tree.levels, 0, -1):
+        names = {one for one in names if one not in known}
         yield from ((level, one) for one in sorted(names))
         nodes = (names_of(verified(tiles.get(one), one), level, tree.fan(level)) for one in names)
         names = {below for node in nodes for below in node}
-    yield from ((0, one) for one in sorted(names))
+    yield from ((0, one) for one in sorted(names) if one not in known)
 
 
 def _put_bin(tiles: Tiles, rows: list[tuple[Leaf, str]]) -> bytes:

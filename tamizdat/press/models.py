@@ -90,11 +90,13 @@ class Sheet(models.Model):
     plate = models.ForeignKey(Plate, models.SET_NULL, null=True, related_name="sheets")
     digest = models.CharField(max_length=64)  # SHA-256 of the bytes; empty: to be removed
     placed = models.CharField(max_length=64, default="")
+    signed = models.CharField(max_length=64, default="")  # of the bytes that the newest head stands for
     size = models.PositiveIntegerField(default=0)  # bytes
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["path"], name="sheets_to_place", condition=~models.Q(digest=models.F("placed")))
+            models.Index(fields=["path"], name="sheets_to_place", condition=~models.Q(digest=models.F("placed"))),
+            models.Index(fields=["path"], name="sheets_to_sign", condition=~models.Q(digest=models.F("signed"))),
         ]
 
 
@@ -129,9 +131,26 @@ class Run(models.Model):
     changed = models.PositiveIntegerField(default=0)
     removed = models.PositiveIntegerField(default=0)
     bytes = models.PositiveBigIntegerField(default=0)  # of the sheets changed
+    tree = models.TextField(default="")  # edition.json as it was signed; empty: nothing was
 
 
 class Theme(models.Model):
     """What the edition was printed with the last time (press.theme)."""
 
     digest = models.CharField(max_length=64)
+
+
+class Old(models.Model):
+    """Bytes that a path held in an earlier edition, kept for readers who have its head."""
+
+    path = models.CharField(max_length=1000, db_index=True)
+    digest = models.CharField(max_length=64, unique=True)  # of the leaf, in hex: its name in old/
+    edition = models.PositiveIntegerField()  # the last one that had it
+    at = models.DateTimeField()  # when it was replaced
+
+
+class SignedHead(models.Model):
+    """The newest head.  It is written in one transaction with what it stands for, then placed."""
+
+    body = models.TextField()  # JSON of edition.head.Head
+    at = models.DateTimeField()  # when it was signed

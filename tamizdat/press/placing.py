@@ -1,8 +1,9 @@
 """Put sheets where readers get them, so that the folder stands on its own at every moment.
 
 New sheets first, the top page last of them, then changed ones, removals at the end: whoever comes in at the top
-meanwhile never follows a link to nothing.  Each file is written beside its place and renamed over it.  Which bytes lie
-where is remembered in the books; a killed run is finished by placing what still differs.
+meanwhile never follows a link to nothing.  Between changes and removals an edition is signed.  Each file is written
+beside its place and renamed over it.  Which bytes lie where is remembered in the books; a killed run is finished by
+placing what still differs.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from pathlib import Path
 
 from django.db.models import F, QuerySet
 
+from tamizdat.edition.paths import OWN
 from tamizdat.press.intake import chunks
 from tamizdat.press.models import Sheet
 from tamizdat.press.store import Store
 
 BESIDE = ".new-"  # begins the name of a file that is not in its place yet
 Progress = Callable[[str, int, int], None]  # (what is done, done, of how many)
+Before = Callable[[list[Sheet]], None]
 
 
 @dataclass
@@ -42,38 +45,41 @@ class Folder:
         self.folder = folder
         self.store = store
 
-    def place(self, progress: Progress) -> Placed:
-        """Bring the folder up to the books."""
+    def place(self, done: Placed, before: Before, progress: Progress) -> list[Sheet]:
+        """Place new and changed sheets.  Returns those for which there is no place, because something is in the way.
+
+        `before` is told of changed sheets before they are placed.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
-        done = Placed()
-        behind = Sheet.objects.exclude(digest=F("placed"))
-        total = behind.count()
-        new = sorted(behind.filter(placed="").exclude(digest=""), key=_top_last)
-        changed = behind.exclude(placed="").exclude(digest="").order_by("path")
+        waiting = behind().exclude(digest="")
+        total = done.written + waiting.count()
+        new = sorted(waiting.filter(placed=""), key=_top_last)
         stuck: list[Sheet] = []
-        for sheets in (new, changed, behind.filter(digest="").order_by("path")):
-            for chunk in chunks(list(sheets), 200):
+        for sheets in (new, list(waiting.exclude(placed="").order_by("path"))):
+            for chunk in chunks(sheets, 200):
+                before(chunk)
                 stuck += self._place_chunk(chunk, done)
-                progress("place", done.written + done.removed, total)
-        # What was in the way may have been among the removals.
-        for sheet in self._place_chunk(stuck, done):
-            done.problems.append(f"{sheet.path} cannot be placed: a file and a folder would have one name")
-        return done
+                progress("place", done.written, total)
+        return stuck
+
+    def remove(self, done: Placed) -> bool:
+        """Remove what is no longer printed.  Was there anything?"""
+        gone = list(Sheet.objects.filter(digest="").order_by("path").values_list("path", flat=True))
+        for chunk in chunks(gone, 200):
+            for path in chunk:
+                self._remove(path)
+            Sheet.objects.filter(path__in=chunk, digest="").delete()
+        done.removed += len(gone)
+        return bool(gone)
 
     def _place_chunk(self, chunk: list[Sheet], done: Placed) -> list[Sheet]:
-        """Returns the sheets for which there is no place."""
-        gone = [sheet for sheet in chunk if not sheet.digest]
-        for sheet in gone:
-            self._remove(sheet.path)
-        fresh = [sheet for sheet in chunk if sheet.digest and self._write(sheet)]
+        fresh = [sheet for sheet in chunk if self._write(sheet)]
         for sheet in fresh:
             sheet.placed = sheet.digest
         Sheet.objects.bulk_update(fresh, ["placed"])
-        Sheet.objects.filter(pk__in=[sheet.pk for sheet in gone], digest="").delete()
         done.written += len(fresh)
-        done.removed += len(gone)
         done.bytes += sum(sheet.size for sheet in fresh)
-        return [sheet for sheet in chunk if sheet.digest and sheet not in fresh]
+        return [sheet for sheet in chunk if sheet not in fresh]
 
     def _write(self, sheet: Sheet) -> bool:
         place = self.folder / sheet.path
@@ -126,10 +132,11 @@ class Folder:
             place.unlink()
 
     def files(self) -> Iterator[str]:
-        """Paths of all files in the folder."""
+        """Paths of all files in the folder, the edition's own tiles and heads left out."""
         for place in self.folder.rglob("*"):
-            if place.is_file() or place.is_symlink():
-                yield place.relative_to(self.folder).as_posix()
+            path = place.relative_to(self.folder)
+            if (place.is_file() or place.is_symlink()) and path.parts[0] != OWN:
+                yield path.as_posix()
 
 
 def _link_or_copy(source: Path, place: Path) -> None:

@@ -22,14 +22,17 @@ from django.db import transaction
 from tamizdat.press import theme
 from tamizdat.press.books import FiledBooks
 from tamizdat.press.intake import call_all, mark_points, take_in
+from tamizdat.press.keys import Ring
 from tamizdat.press.makers import print_plate
 from tamizdat.press.models import Plate, Point, Problem, Range, Run, Theme
 from tamizdat.press.models import Sheet as SheetRow
-from tamizdat.press.placing import Folder, Progress
+from tamizdat.press.old import Keeping
+from tamizdat.press.placing import Folder, Placed, Progress
 from tamizdat.press.plates import STANDING
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet, Unprintable
 from tamizdat.press.sheets.standing import value as standing_value
+from tamizdat.press.signing import Signing
 from tamizdat.press.store import Store
 
 BATCH = 50  # plates in one transaction
@@ -62,9 +65,12 @@ def quiet(what: str, done: int, total: int) -> None:
 class Press:
     """One newsroom's press: its books, its store and its served folder."""
 
-    def __init__(self, folder: Path | None = None, store: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, store: Path | None = None, ring: Ring | None = None) -> None:
+        """`ring` holds the keys to sign with; without one, an edition is printed and not signed."""
         self.store = Store(store or settings.STORE)
         self.folder = Folder(folder or settings.EDITION, self.store)
+        self.old = Keeping(self.folder.folder, self.store)
+        self.signing = Signing(self.folder.folder, self.store, ring) if ring else None
 
     def run(
         self, now: datetime, *, reprint: bool = False, progress: Progress = quiet, patience: float = 600.0
@@ -83,11 +89,12 @@ class Press:
                 self.folder.mend()
             row = self._run_row(now)
             self._print_all(now, report, progress)
-            placed = self.folder.place(progress)
+            placed = self._place_all(row, now, reprint, progress)
             report.changed, report.removed, report.bytes = placed.written, placed.removed, placed.bytes
             problems = [*Problem.objects.order_by("pk").values_list("text", flat=True), *placed.problems]
             report.problems = list(dict.fromkeys(problems))  # a photo is missed by every page that shows it
             report.edition = self._close(row, now, report)
+            self._clear(now)
             Theme.objects.update_or_create(pk=1, defaults={"digest": theme.digest()})
         report.seconds = round(time.monotonic() - started, 3)
         return report
@@ -103,7 +110,7 @@ class Press:
 
     def _close(self, row: Run, now: datetime, report: Report) -> int:
         """A run that changed nothing makes no edition."""
-        if not report.changed and not report.removed:
+        if not report.changed and not report.removed and not row.tree:
             row.delete()
             return edition_number()
         row.finished = now
@@ -111,6 +118,43 @@ class Press:
         row.bytes = report.bytes
         row.save()
         return row.edition
+
+    # Placing and signing
+
+    def _place_all(self, row: Run, now: datetime, thorough: bool, progress: Progress) -> Placed:
+        """Place what is new, what is changed, the head, and take away what is gone, in this order."""
+        done = Placed()
+        if self.signing:
+            self.signing.place()  # a killed run may have signed a head and not placed it
+        for last in (False, True):
+            stuck = self.folder.place(done, lambda sheets: self.old.keep(sheets, now, row.edition), progress)
+            self._sign(row, now, thorough, done)
+            if self.folder.remove(done):
+                self.old.forget_all()
+            if not stuck:
+                break
+            # What was in the way may have been among the removals.
+            if last:
+                done.problems += [
+                    f"{sheet.path} cannot be placed: a file and a folder would have one name" for sheet in stuck
+                ]
+        return done
+
+    def _sign(self, row: Run, now: datetime, thorough: bool, done: Placed) -> None:
+        if self.signing is None:
+            return
+        signed = self.signing.sign(now, max(row.edition - 1, edition_number()), thorough=thorough)
+        done.problems += signed.problems
+        if signed.head and signed.edition:
+            row.edition, row.tree = signed.head.version("press"), signed.head.lists["edition.json"].decode()
+            row.save()
+
+    def _clear(self, now: datetime) -> None:
+        """Take away what nobody needs any more: often what is small, once a day what takes long to find."""
+        self.old.clear(now, edition_number())
+        today = Run.objects.exclude(tree="").filter(finished__date=now.date()).count()
+        if today == 1:
+            self.old.clear_tiles(now)
 
     # Printing
 

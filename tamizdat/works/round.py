@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from tamizdat.desk.sweep import Swept, sweep
+from tamizdat.press.keys import Ring
 from tamizdat.press.placing import Progress
 from tamizdat.press.run import Press, Report, quiet
 
@@ -26,7 +29,7 @@ def make_round(
     progress: Progress = quiet,
     patience: float = 600.0,
 ) -> Round:
-    """Sweep the desk, then run the press.  Raises press.run.Busy."""
+    """Sweep the desk, then run the press and sign what it prints.  Raises press.run.Busy and edition.keys.BadKey."""
     swept = sweep(now, thorough=thorough)
-    report = Press().run(now, reprint=reprint, progress=progress, patience=patience)
+    report = Press(ring=Ring.of(settings.KEYS)).run(now, reprint=reprint, progress=progress, patience=patience)
     return Round(swept, report)

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import DatabaseError, close_old_connections
 
 from tamizdat.desk.marks import Mark
+from tamizdat.edition.keys import BadKey
 from tamizdat.press.run import Busy, next_due
 from tamizdat.works.round import make_round
 
@@ -58,7 +59,7 @@ class Rounds:
         latest = now + LONGEST
         try:
             done = make_round(now)
-        except (Busy, DatabaseError, OSError) as error:
+        except (Busy, BadKey, DatabaseError, OSError) as error:
             log.error("a round failed and will be made again: %s", error)
             return latest
         for problem in done.report.problems:

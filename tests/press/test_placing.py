@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from tamizdat.press import filing
-from tamizdat.press.models import Sheet
-from tamizdat.press.placing import Folder
+from tamizdat.press.models import Run, Sheet
+from tamizdat.press.placing import Folder, Placed
 from tamizdat.press.run import Press, quiet
 from tests.press.folders import dead_ends, snapshot
 from tests.press.rows import NOW, passage, photo, story, use
@@ -71,6 +71,11 @@ def test_the_watch_bites(press: Press) -> None:
     assert any("story-1.html" in one for one in watched.dead)
 
 
+def place(press: Press) -> Placed:
+    """Bring the folder up to the books."""
+    return press._place_all(Run(edition=1, started=NOW), NOW, False, quiet)
+
+
 def put(path: str, content: bytes, press: Press) -> None:
     """Write down that the folder must hold these bytes."""
     digest = press.store.keep(content)
@@ -83,11 +88,11 @@ def drop(path: str) -> None:
 
 def test_a_file_and_a_folder_of_one_name_are_told_and_the_rest_is_placed(press: Press) -> None:
     put("a.html", b"file", press)
-    press.folder.place(quiet)
+    place(press)
     put("a.html/b.html", b"in a folder", press)
     put("c.html", b"another", press)
 
-    done = press.folder.place(quiet)
+    done = place(press)
 
     assert done.problems == ["a.html/b.html cannot be placed: a file and a folder would have one name"]
     assert snapshot(press.folder.folder) == {"a.html": b"file", "c.html": b"another"}
@@ -95,10 +100,10 @@ def test_a_file_and_a_folder_of_one_name_are_told_and_the_rest_is_placed(press: 
 
 def test_a_folder_in_the_way_of_a_file_is_told_too(press: Press) -> None:
     put("a.html/b.html", b"in a folder", press)
-    press.folder.place(quiet)
+    place(press)
     put("a.html", b"file", press)
 
-    done = press.folder.place(quiet)
+    done = place(press)
 
     assert len(done.problems) == 1
     assert snapshot(press.folder.folder) == {"a.html/b.html": b"in a folder"}
@@ -107,11 +112,11 @@ def test_a_folder_in_the_way_of_a_file_is_told_too(press: Press) -> None:
 @pytest.mark.parametrize(("old", "new"), [("a.html", "a.html/b.html"), ("a.html/b.html", "a.html")])
 def test_what_gives_way_in_the_same_run_is_in_nobodys_way(press: Press, old: str, new: str) -> None:
     put(old, b"old", press)
-    press.folder.place(quiet)
+    place(press)
     drop(old)
     put(new, b"new", press)
 
-    done = press.folder.place(quiet)
+    done = place(press)
 
     assert done.problems == []
     assert snapshot(press.folder.folder) == {new: b"new"}
@@ -121,10 +126,10 @@ def test_what_gives_way_in_the_same_run_is_in_nobodys_way(press: Press, old: str
 def test_empty_folders_go_with_their_last_file(press: Press) -> None:
     put("a/b/c.html", b"1", press)
     put("a/d.html", b"2", press)
-    press.folder.place(quiet)
+    place(press)
     drop("a/b/c.html")
 
-    press.folder.place(quiet)
+    place(press)
 
     assert [place.name for place in (press.folder.folder / "a").iterdir()] == ["d.html"]
 
@@ -185,6 +190,6 @@ def test_where_the_disk_has_no_hard_links_files_are_copied(press: Press, monkeyp
     monkeypatch.setattr(os, "link", refuse)
     put("a.html", b"1", press)
 
-    press.folder.place(quiet)
+    place(press)
 
     assert (press.folder.folder / "a.html").stat().st_nlink == 1

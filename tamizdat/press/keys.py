@@ -1,0 +1,73 @@
+"""The press's keys: what it signs editions with, and nothing that could change who may sign.
+
+They are encrypted where they lie.  Their passphrase is handed over by the service manager, or lies beside them, which
+protects them in a backup and from nobody who holds the machine.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from securesystemslib.signer import CryptoSigner
+
+from tamizdat import env
+from tamizdat.edition import keys
+from tamizdat.edition.head import Head, Office, begin
+from tamizdat.edition.places import write
+from tamizdat.edition.roles import ROLES
+
+ONLINE = ("press", "snapshot", "timestamp")
+PASSPHRASE = "passphrase"  # noqa: S105  # the name of a file
+AWAY = "offline"  # a folder, to be carried away
+BEGUN = "head.json"  # the head of a newsroom that has printed nothing yet
+
+
+@dataclass(frozen=True)
+class Ring:
+    """The keys at hand, by role."""
+
+    signers: Mapping[str, list[CryptoSigner]]
+    begun: Head
+
+    @classmethod
+    def of(cls, folder: Path) -> Ring | None:
+        """The keys in this folder; None when the newsroom has none.  Raises BadKey."""
+        if not (folder / BEGUN).exists():
+            return None
+        secret = passphrase(folder)
+        signers = {role: [keys.taken(folder / f"{role}.pem", secret)] for role in ONLINE}
+        return cls(signers, Head.from_json((folder / BEGUN).read_text()))
+
+
+def make(folder: Path, now: datetime, offline_secret: str, *, demo: bool = False) -> Ring:
+    """Make the keys of a newsroom of one person: one for each role, good at once.
+
+    Those of root, targets and mirrors go to a folder of their own, encrypted with `offline_secret`, to be carried away;
+    with them somebody else could take the newsroom's place.  The head that begins everything is written last: without
+    it there are no keys, and making them starts over.
+    """
+    away = folder / AWAY
+    away.mkdir(mode=0o700, parents=True, exist_ok=True)
+    write(folder / PASSPHRASE, secrets.token_urlsafe(32).encode())
+    (folder / PASSPHRASE).chmod(0o600)
+    held = {role: keys.new() for role in ROLES}
+    for role, key in held.items():
+        path = (folder if role in ONLINE else away) / f"{role}.pem"
+        path.unlink(missing_ok=True)
+        keys.keep(key, path, passphrase(folder) if role in ONLINE else offline_secret)
+    offices = {role: Office((key.public_key,)) for role, key in held.items()}
+    begun = begin(offices, {role: [key] for role, key in held.items()}, now, demo=demo)
+    write(folder / BEGUN, begun.as_json().encode())
+    return Ring({role: [held[role]] for role in ONLINE}, begun)
+
+
+def passphrase(folder: Path) -> str:
+    """Of the online keys: from the environment, else from beside them."""
+    if given := env.text("KEYS_PASSPHRASE", ""):
+        return given
+    path = folder / PASSPHRASE
+    return path.read_text().strip() if path.exists() else ""

@@ -1,0 +1,290 @@
+"""A run signs what it prints, and at every moment of it a checking reader reads every page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tamizdat.edition import checking, layout, tiles, tree
+from tamizdat.edition.places import FolderPlace
+from tamizdat.edition.reading import Checked, Memory, read
+from tamizdat.edition.tiles import Leaf
+from tamizdat.press import filing
+from tamizdat.press.keys import Ring, make
+from tamizdat.press.models import Old, Sheet
+from tamizdat.press.run import Press
+from tests.edition.world import Place, PressTiles
+from tests.press.folders import snapshot
+from tests.press.rows import NOW, drawn, passage, photo, story, use
+
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def ring(tmp_path: Path) -> Ring:
+    return make(tmp_path / "keys", NOW, "a phrase on paper")
+
+
+@pytest.fixture
+def signing_press(press: Press, ring: Ring) -> Press:
+    return Press(ring=ring)
+
+
+def reader(press: Press) -> Memory:
+    assert press.signing
+    return Memory(press.signing.ring.begun.roots[0])
+
+
+def place_of(press: Press) -> FolderPlace:
+    return FolderPlace(press.folder.folder)
+
+
+def checked(press: Press, now: datetime = NOW, memory: Memory | None = None) -> Checked:
+    return read(place_of(press), memory or reader(press), now, strict=True)
+
+
+def printed(press: Press) -> dict[str, bytes]:
+    """What the folder holds for people: the edition's own files left out."""
+    own = f"{layout.OWN}/"
+    return {path: content for path, content in snapshot(press.folder.folder).items() if not path.startswith(own)}
+
+
+def some_days_work(press: Press) -> None:
+    """Stories new, changed and moved; a photo comes."""
+    taken = photo(drawn(300, 200))
+    linked = passage(f'<a href="story:{story(30).key}">There</a>')
+    filing.file(
+        [taken, story(30, photo=use(taken)), story(3, body=(linked,), photo=use(taken)), story(4, former=("x/",))]
+    )
+
+
+def test_what_is_printed_is_signed_every_file_of_it(signing_press: Press) -> None:
+    filing.file([story(number) for number in range(1, 20)])
+
+    report = signing_press.run(NOW)
+
+    head = checked(signing_press)
+    audit = checking.everything(place_of(signing_press), head)
+    assert (audit.wrong, audit.files) == ([], len(printed(signing_press)))
+    assert head.edition == report.edition == 1
+    assert head.tree.files == audit.files
+
+
+def test_the_tree_of_many_runs_is_that_of_the_files_that_lie_there(signing_press: Press) -> None:
+    filing.file([story(number) for number in range(1, 20)])
+    signing_press.run(NOW)
+    some_days_work(signing_press)
+
+    signing_press.run(NOW)
+
+    files = {path: Leaf.of(path, content) for path, content in printed(signing_press).items()}
+    assert checked(signing_press).tree == tree.build(PressTiles(Place()), files)
+
+
+def test_a_run_that_changes_nothing_signs_nothing(signing_press: Press) -> None:
+    filing.file([story(1)])
+    signing_press.run(NOW)
+    before = snapshot(signing_press.folder.folder)
+
+    signing_press.run(NOW + timedelta(minutes=1))
+
+    assert snapshot(signing_press.folder.folder) == before
+
+
+def test_an_edition_is_confirmed_every_hour_under_the_same_number(signing_press: Press) -> None:
+    filing.file([story(1)])
+    signing_press.run(NOW)
+    first = checked(signing_press)
+
+    signing_press.run(NOW + timedelta(hours=2))
+
+    later = checked(signing_press, NOW + timedelta(hours=2), first.memory)
+    assert (later.edition, later.tree) == (first.edition, first.tree)
+    assert later.confirmed - first.confirmed == timedelta(hours=2)
+
+
+def test_an_edition_that_stays_is_signed_again_before_its_signature_ends(signing_press: Press) -> None:
+    filing.file([story(1)])
+    signing_press.run(NOW)
+
+    signing_press.run(NOW + 25 * DAY)
+
+    assert checked(signing_press, NOW + 40 * DAY - timedelta(days=13)).edition == 2
+
+
+@contextmanager
+def looked_at(folder: Path, look: Any) -> Iterator[None]:
+    """Look before every touch of a file in the folder, and once at the end."""
+    busy = ended = False
+
+    def touched(event: str, words: tuple[Any, ...]) -> None:
+        nonlocal busy
+        if ended or busy or event not in ("os.rename", "os.remove", "os.link"):
+            return
+        if any(str(word).startswith(str(folder)) for word in words):
+            busy = True
+            look()
+            busy = False
+
+    sys.addaudithook(touched)
+    try:
+        yield
+        look()
+    finally:
+        ended = True
+
+
+@pytest.mark.parametrize("withdraws", [False, True], ids=["nothing is withdrawn", "a story is withdrawn"])
+def test_at_every_step_of_a_run_readers_with_the_old_and_the_new_head_read_every_page(
+    signing_press: Press, withdraws: bool
+) -> None:
+    filing.file([story(number) for number in range(25, 0, -1)])
+    signing_press.run(NOW)
+    before = checked(signing_press)
+    some_days_work(signing_press)
+    if withdraws:
+        filing.withdraw([story(7).name])
+    steps: list[int] = []
+
+    def look() -> None:
+        place = place_of(signing_press)
+        fresh = checked(signing_press, NOW, before.memory)
+        steps.append(fresh.edition)
+        assert checking.everything(place, fresh).wrong == [], f"at step {len(steps)}"
+        # After a withdrawal who holds the old head must take the new one, which lies there already.
+        if not (withdraws and fresh.edition > before.edition):
+            assert checking.everything(place, before).wrong == [], f"with the old head at step {len(steps)}"
+
+    with looked_at(signing_press.folder.folder, look):
+        signing_press.run(NOW)
+
+    assert steps == sorted(steps)
+    assert (steps.count(1) > 60, steps.count(2) > 3) == (True, True)
+
+
+def test_the_look_bites(signing_press: Press) -> None:
+    filing.file([story(1), story(2)])
+    signing_press.run(NOW)
+    head = checked(signing_press)
+
+    (signing_press.folder.folder / "en/2026/11/story-1.html").unlink()
+
+    assert len(checking.everything(place_of(signing_press), head).wrong) == 1
+
+
+def test_a_withdrawn_story_is_in_no_corner_of_the_folder(signing_press: Press) -> None:
+    word = b"nobody must find this"
+    filing.file([story(1, body=(passage(word.decode()),)), story(2)])
+    signing_press.run(NOW)
+    filing.file([story(1, body=(passage(word.decode() + " twice"),))])
+    signing_press.run(NOW)
+    folder = signing_press.folder.folder
+    assert [path for path, content in snapshot(folder).items() if word in content and path.startswith(layout.OLD)]
+    filing.withdraw([story(1).name])
+
+    signing_press.run(NOW)
+
+    assert [path for path, content in snapshot(folder).items() if word in content] == []
+
+
+def test_bytes_of_yesterday_are_kept_a_day_and_three_heads(signing_press: Press) -> None:
+    filing.file([story(1), story(2)])
+    signing_press.run(NOW)
+
+    for number in range(6):
+        filing.file([story(1, headline=f"Again {number}")])
+        signing_press.run(NOW + number * timedelta(hours=1))
+    within = Old.objects.filter(path__contains="story-1.html").count()
+    filing.file([story(1, headline="Days later")])
+    signing_press.run(NOW + 3 * DAY)
+
+    lying = list((signing_press.folder.folder / layout.OLD).rglob("*"))
+    assert within == 6
+    assert {row.edition for row in Old.objects.all()} >= {7, 8}
+    assert len([place for place in lying if place.is_file()]) == Old.objects.count()
+
+
+def test_tiles_that_no_head_of_seven_days_leads_to_are_removed(signing_press: Press) -> None:
+    for number in range(12):
+        filing.file([story(number)])
+        signing_press.run(NOW + number * DAY)
+
+    now = NOW + 11 * DAY
+    head = checked(signing_press, now)
+    folder = signing_press.folder.folder
+    lying = {place.relative_to(folder).as_posix() for place in (folder / layout.TILES).rglob("*") if place.is_file()}
+    wanted = {layout.tile(name) for _, name in tree.reachable(checking.PlaceTiles(place_of(signing_press)), head.tree)}
+    assert wanted <= lying
+    assert len(lying) < 9 * 10 + len(wanted)
+
+
+def test_tiles_that_are_lost_or_altered_come_back_with_a_reprint(signing_press: Press) -> None:
+    filing.file([story(number) for number in range(1, 9)])
+    signing_press.run(NOW)
+    before = checked(signing_press)
+    for tile in list((signing_press.folder.folder / layout.TILES).rglob("*"))[::3]:
+        if tile.is_file():
+            tile.write_bytes(b"x" * tile.stat().st_size)
+
+    signing_press.run(NOW, reprint=True)
+
+    after = checked(signing_press)
+    assert after.tree == before.tree
+    assert checking.everything(place_of(signing_press), after).passed
+
+
+def test_a_page_that_cannot_be_signed_is_told_and_the_others_are(signing_press: Press) -> None:
+    filing.file([story(1)])
+    signing_press.run(NOW)
+    Sheet.objects.create(path="en/a\\b.html", digest=signing_press.store.keep(b"x"), size=1)
+
+    report = signing_press.run(NOW)
+
+    assert [line for line in report.problems if "not signed" in line and "\\\\" in line]
+    assert checking.everything(place_of(signing_press), checked(signing_press)).passed
+
+
+def test_a_press_without_its_books_goes_on_above_the_number_it_is_told(signing_press: Press) -> None:
+    assert signing_press.signing
+    filing.file([story(1)])
+    signing_press.run(NOW)
+
+    signed = signing_press.signing.sign(NOW + 30 * DAY, above=41)
+
+    assert signed.head
+    assert signed.head.version("press") == 42
+
+
+def test_keys_lie_encrypted_and_the_offline_ones_apart(tmp_path: Path) -> None:
+    make(tmp_path / "keys", NOW, "a phrase on paper")
+
+    lying = {place.relative_to(tmp_path / "keys").as_posix() for place in (tmp_path / "keys").rglob("*.pem")}
+    assert lying == {
+        "press.pem",
+        "snapshot.pem",
+        "timestamp.pem",
+        "offline/root.pem",
+        "offline/targets.pem",
+        "offline/mirrors.pem",
+    }
+    assert all(b"ENCRYPTED" in (tmp_path / "keys" / path).read_bytes() for path in lying)
+    assert all((tmp_path / "keys" / path).stat().st_mode & 0o077 == 0 for path in [*lying, "passphrase"])
+    assert Ring.of(tmp_path / "keys") is not None
+    assert Ring.of(Path(settings.HOME) / "none") is None
+
+
+def test_names_of_tiles_are_hashes_of_their_bytes(signing_press: Press) -> None:
+    filing.file([story(1)])
+    signing_press.run(NOW)
+
+    folder = signing_press.folder.folder / layout.TILES
+    for place in folder.rglob("*"):
+        if place.is_file():
+            assert tiles.name(place.read_bytes()).hex() == place.parent.name + place.name
