@@ -69,7 +69,7 @@ def fill() -> None:
     mark().touch()
     from tamizdat.demo.newsroom import ADDRESS, LANGUAGES, NAMES, TIME_ZONE
 
-    make(NAMES["en"], list(LANGUAGES), ADDRESS, TIME_ZONE)
+    make(NAMES["en"], list(LANGUAGES), ADDRESS, TIME_ZONE, "demo", demo=True)
     from datetime import UTC, datetime
 
     from tamizdat.demo.loading import load

@@ -23,6 +23,7 @@ from tamizdat.edition.roles import ROLES
 ONLINE = ("press", "snapshot", "timestamp")
 PASSPHRASE = "passphrase"  # noqa: S105  # the name of a file
 AWAY = "offline"  # a folder, to be carried away
+ROOT = "root.json"  # beside the folder of keys: public, to be handed out
 BEGUN = "head.json"  # the head of a newsroom that has printed nothing yet
 
 
@@ -61,6 +62,7 @@ def make(folder: Path, now: datetime, offline_secret: str, *, demo: bool = False
         keys.keep(key, path, passphrase(folder) if role in ONLINE else offline_secret)
     offices = {role: Office((key.public_key,)) for role, key in held.items()}
     begun = begin(offices, {role: [key] for role, key in held.items()}, now, demo=demo)
+    write(folder.parent / ROOT, begun.roots[0])
     write(folder / BEGUN, begun.as_json().encode())
     return Ring({role: [held[role]] for role in ONLINE}, begun)
 

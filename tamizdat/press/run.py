@@ -109,8 +109,9 @@ class Press:
         return open_run or Run.objects.create(edition=edition_number() + 1, started=now)
 
     def _close(self, row: Run, now: datetime, report: Report) -> int:
-        """A run that changed nothing makes no edition."""
-        if not report.changed and not report.removed and not row.tree:
+        """A run that changed nothing makes no edition; nor does one that only put back what had been signed before."""
+        changed = bool(row.tree) if self.signing else bool(report.changed or report.removed)
+        if not changed:
             row.delete()
             return edition_number()
         row.finished = now

