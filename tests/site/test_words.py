@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import urllib.robotparser
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -77,7 +78,9 @@ def strange_files(edition: Edition) -> list[str]:
     """Files of a kind that no edition has, half-written ones among them."""
     known = (".html", ".xml", ".json", ".txt", ".map", ".jpg", ".avif")
     hidden = [path for path in edition.files if "/." in f"/{path}" and not path.startswith(".well-known/")]
-    return hidden + [path for path in edition.files if not path.endswith(known)]
+    named_by_hash = re.compile(r"edition/(tiles|paths|old)/[0-9a-f]{2}/[0-9a-f]{62}")
+    unknown = [path for path in edition.files if not path.endswith(known) and not named_by_hash.fullmatch(path)]
+    return hidden + unknown
 
 
 JUDGES = (leaking, robots, trust, security, strange_files)
