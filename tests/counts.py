@@ -13,4 +13,5 @@ def count(quick: int, full: int) -> int:
 HISTORIES = count(12, 300)
 STEPS_IN_A_HISTORY = count(12, 40)
 KILLED_RUNS = count(4, 60)
+STOPPED_PULLS = count(30, 1_000)
 PAGES_IN_CHROMIUM = count(24, 10_000)

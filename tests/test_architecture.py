@@ -18,7 +18,14 @@ PACKAGE = ROOT / "tamizdat"
 LAYERS = ["cli", "demo works", "urls wsgi", "importers", "desk", "press mirrors", "front"]
 LAYERS += ["edition vault", "settings", "env databases doctor locks"]
 PLAIN = ["tamizdat.front.printing", "tamizdat.front.specimen", "tamizdat.mirrors.site", "tamizdat.press.copy"]
-PLAIN += ["tamizdat.doctor", "tamizdat.locks", "tamizdat.vault", "tamizdat.edition.checking", "tamizdat.edition.head"]
+PLAIN += [
+    "tamizdat.mirrors.pulling",
+    "tamizdat.doctor",
+    "tamizdat.locks",
+    "tamizdat.vault",
+    "tamizdat.edition.checking",
+    "tamizdat.edition.head",
+]
 LONGEST_FILE = 500  # lines
 VAGUE = {"manager", "service", "helper", "helpers", "util", "utils", "handler", "processor", "common", "core", "misc"}
 

@@ -11,10 +11,10 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tamizdat.cli.mirror import opener
 from tamizdat.cli.progress import Bars
 from tamizdat.cli.refusal import Refusal
 from tamizdat.edition import checking
-from tamizdat.edition.places import FolderPlace, WebPlace
 from tamizdat.edition.reading import Absent, Checked, Memory, Source, read
 from tamizdat.edition.refusals import Expired, Refused
 
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    source, memory = _source(options.place), _memory(options.root, options.memory)
+    source, memory = opener(options.place)(), _memory(options.root, options.memory)
     now = datetime.now(UTC)
     told: dict[str, object] = {"genuine": False, "current": False, "wrong": []}
     try:
@@ -60,17 +60,6 @@ def run(options: argparse.Namespace) -> int:
         return _refused(options, told, f"{len(told['wrong'])} of {head.tree.files} files are not what was signed.")  # type: ignore[arg-type]
     _remember(options.memory, head)
     return _passed(options, told, head, now)
-
-
-def _source(place: str) -> Source:
-    if place.startswith(("http://", "https://")):
-        try:
-            return WebPlace(place)
-        except ValueError as error:
-            raise Refusal(str(error)) from error
-    if not Path(place).is_dir():
-        raise Refusal(f"there is no folder {place}. Name a folder, or an address that begins with https://.")
-    return FolderPlace(Path(place))
 
 
 def _memory(root: Path, kept: Path | None) -> Memory:

@@ -158,6 +158,29 @@ def find(tiles: Tiles, tree: Tree, path: str) -> list[Leaf]:
     return [leaf for leaf in leaves if leaf.index == index]
 
 
+def differing(tiles: Tiles, one: Tree, other: Tree) -> list[int]:
+    """Numbers of the bins in which two trees with the same number of bins differ; equal stretches are not walked.
+
+    Raises Refused, KeyError.
+    """
+    numbers = [0] if one.root != other.root else []
+    names = {0: (one.root, other.root)}
+    for level in range(one.levels, 0, -1):
+        fan = one.fan(level)
+        nodes = {
+            number: [names_of(verified(tiles.get(name_), name_), level, fan) for name_ in names[number]]
+            for number in numbers
+        }
+        pairs = {
+            number * fan + slot: (here[slot], there[slot])
+            for number, (here, there) in nodes.items()
+            for slot in range(fan)
+        }
+        names = {number: pair for number, pair in pairs.items() if pair[0] != pair[1]}
+        numbers = sorted(names)
+    return numbers
+
+
 def reachable(tiles: Tiles, tree: Tree, known: Collection[bytes] = ()) -> Iterator[tuple[int, bytes]]:
     """(level, name) of every tile of the tree, each once, from the top; what is below `known` tiles is left out.
 
