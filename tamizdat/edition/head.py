@@ -110,10 +110,10 @@ def begin(offices: Mapping[str, Office], signers: Signers, now: datetime, *, dem
     held = {role: TufRole([key.keyid for key in offices[role].keys], offices[role].threshold) for role in TOP}
     known = {key.keyid: key for role in TOP for key in offices[role].keys}
     more: dict[str, Any] = {"demo": True} if demo else {}
-    root = Root(1, SPEC, _expiry("root", now), known, held, True, more)
-    targets = Targets(1, SPEC, _expiry("targets", now), {}, _delegations(offices))
+    root = Root(1, SPEC, expiry("root", now), known, held, True, more)
+    targets = Targets(1, SPEC, expiry("targets", now), {}, _delegations(offices))
     lists = {name: plain({"format": FORMAT, name.removesuffix(".json"): []}) for name in ROLES["mirrors"].lists}
-    mirrors = Targets(1, SPEC, _expiry("mirrors", now), _listed(lists))
+    mirrors = Targets(1, SPEC, expiry("mirrors", now), _listed(lists))
     return Head(
         roots=(sign(root, signers["root"]),),
         targets=sign(targets, signers["targets"]),
@@ -128,7 +128,7 @@ def publish(head: Head, tree: Tree, signers: Signers, now: datetime, above: int 
         {"bits": tree.bits, "files": tree.files, "format": FORMAT, "size": tree.size, "tree": tree.root.hex()}
     )
     version = max(head.version("press"), above) + 1
-    press = Targets(version, SPEC, _expiry("press", now), _listed({"edition.json": edition}))
+    press = Targets(version, SPEC, expiry("press", now), _listed({"edition.json": edition}))
     lists = {"edition.json": edition, **{name: body for name, body in head.lists.items() if name != "edition.json"}}
     return confirm(replace(head, press=sign(press, signers["press"]), lists=lists), signers, now, above)
 
@@ -137,14 +137,14 @@ def confirm(head: Head, signers: Signers, now: datetime, above: int = 0) -> Head
     """The same edition with a new snapshot and timestamp, by the press."""
     version = max(head.version("snapshot"), above) + 1
     meta = {f"{role}.json": _meta(getattr(head, role)) for role in ("targets", *DELEGATED)}
-    snapshot = sign(Snapshot(version, SPEC, _expiry("snapshot", now), meta), signers["snapshot"])
+    snapshot = sign(Snapshot(version, SPEC, expiry("snapshot", now), meta), signers["snapshot"])
     number = max(head.version("timestamp"), above) + 1
     return stamp(replace(head, snapshot=snapshot), signers["timestamp"], number + number % 2, now)
 
 
 def stamp(head: Head, signers: Sequence[Signer], version: int, now: datetime) -> Head:
     """The same snapshot under a new timestamp, which says when the newsroom confirmed it."""
-    timestamp = Timestamp(version, SPEC, _expiry("timestamp", now), _meta(head.snapshot), {"confirmed": moment(now)})
+    timestamp = Timestamp(version, SPEC, expiry("timestamp", now), _meta(head.snapshot), {"confirmed": moment(now)})
     return replace(head, timestamp=sign(timestamp, signers))
 
 
@@ -170,7 +170,7 @@ def moment(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _expiry(role: str, now: datetime) -> datetime:
+def expiry(role: str, now: datetime) -> datetime:
     return (now.astimezone(UTC) + ROLES[role].life).replace(microsecond=0)
 
 

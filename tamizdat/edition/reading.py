@@ -56,6 +56,9 @@ class Container:
             raise Malformed(f"{layout.HEAD} is not a head of format {FORMAT}.")
         self._files: dict[str, str] = files
 
+    def paths(self) -> list[str]:
+        return list(self._files)
+
     def get(self, path: str, limit: int) -> bytes:
         if path not in self._files:
             raise Absent(path)

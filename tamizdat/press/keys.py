@@ -18,13 +18,15 @@ from tamizdat import env
 from tamizdat.edition import keys
 from tamizdat.edition.head import Head, Office, begin
 from tamizdat.edition.places import write
+from tamizdat.edition.proposals import holders
 from tamizdat.edition.roles import ROLES
 
 ONLINE = ("press", "snapshot", "timestamp")
 PASSPHRASE = "passphrase"  # noqa: S105  # the name of a file
 AWAY = "offline"  # a folder, to be carried away
 ROOT = "root.json"  # beside the folder of keys: public, to be handed out
-BEGUN = "head.json"  # the head of a newsroom that has printed nothing yet
+BEGUN = "head.json"  # what people have signed: the head that the press signs under
+NEXT = "next"  # a folder: keys that will sign once the people with the root keys have said so
 
 
 @dataclass(frozen=True)
@@ -32,16 +34,49 @@ class Ring:
     """The keys at hand, by role."""
 
     signers: Mapping[str, list[CryptoSigner]]
-    begun: Head
+    begun: Head  # its press, snapshot and timestamp are empty: those the press signs itself
 
     @classmethod
     def of(cls, folder: Path) -> Ring | None:
         """The keys in this folder; None when the newsroom has none.  Raises BadKey."""
         if not (folder / BEGUN).exists():
             return None
-        secret = passphrase(folder)
-        signers = {role: [keys.taken(folder / f"{role}.pem", secret)] for role in ONLINE}
-        return cls(signers, Head.from_json((folder / BEGUN).read_text()))
+        begun = head_by_hand(folder)
+        return cls({role: [_counting(folder, begun, role)] for role in ONLINE}, begun)
+
+
+def head_by_hand(folder: Path) -> Head:
+    """What people have signed for this newsroom, and nothing of what the press signs."""
+    return Head.from_json((folder / BEGUN).read_text())
+
+
+def _counting(folder: Path, begun: Head, role: str) -> CryptoSigner:
+    """The key here that may sign for a role: the one in use, or one that was made to follow it."""
+    known = {key.keyid for key in holders(begun, role)[0]}
+    for path in (folder / f"{role}.pem", folder / NEXT / f"{role}.pem"):
+        if path.exists() and (signer := keys.taken(path, passphrase(folder))).public_key.keyid in known:
+            return signer
+    raise keys.BadKey(f"no key in {folder} may sign for {role}. Bring it back, or make one with `keys rotate {role}`.")
+
+
+def following(folder: Path, role: str) -> CryptoSigner:
+    """The key that is to follow the one in use: made now, unless it was made before."""
+    path = folder / NEXT / f"{role}.pem"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    if not path.exists():
+        keys.keep(keys.new(), path, passphrase(folder))
+    return keys.taken(path, passphrase(folder))
+
+
+def take(folder: Path, after: Head) -> None:
+    """Sign under this head from the next run on.  Whenever this is stopped, the keys that count are found."""
+    write(folder / BEGUN, after.as_json().encode())
+    write(folder.parent / ROOT, after.roots[-1])
+    for role in ONLINE:
+        fresh = folder / NEXT / f"{role}.pem"
+        known = {key.keyid for key in holders(after, role)[0]}
+        if fresh.exists() and keys.taken(fresh, passphrase(folder)).public_key.keyid in known:
+            fresh.replace(folder / f"{role}.pem")
 
 
 def make(folder: Path, now: datetime, offline_secret: str, *, demo: bool = False) -> Ring:

@@ -6,7 +6,7 @@ a run is killed at, the next one knows which head readers may hold, and finishes
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -51,11 +51,12 @@ class Signing:
         `above` is the highest number an edition has had here.  `thorough` makes every tile anew.
         """
         done = Signed()
-        head, at = newest(self.ring)
+        placed, at = newest(self.ring)
+        head = under(placed, self.ring.begun)
         before = tree_of(head.lists["edition.json"]) if at else None
         leaves = self._leaves(_unsigned(), done.problems)
         after, leaves = self._tree(before, leaves, thorough, done.problems)
-        done.edition = after != before or _is_old(now)
+        done.edition = after != before or head != placed or _is_old(now)
         if done.edition:
             done.head = publish(head, after, self.ring.signers, now, above)
         elif at and now - at > CONFIRMED_FOR:
@@ -114,6 +115,12 @@ def newest(ring: Ring) -> tuple[Head, datetime | None]:
     """The newest head and when it was signed; None before the first edition."""
     row = SignedHead.objects.first()
     return (Head.from_json(row.body), row.at) if row else (ring.begun, None)
+
+
+def under(head: Head, begun: Head) -> Head:
+    """The head with what people have signed since."""
+    lists = {**head.lists, **begun.lists}
+    return replace(head, roots=begun.roots, targets=begun.targets, mirrors=begun.mirrors, lists=lists)
 
 
 def _unsigned() -> QuerySet[Sheet]:

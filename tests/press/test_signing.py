@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tamizdat.edition import checking, layout, tiles, tree
+from tamizdat.edition import checking, keys, layout, proposals, tiles, tree
 from tamizdat.edition.places import FolderPlace
 from tamizdat.edition.reading import Checked, Memory, read
 from tamizdat.edition.tiles import Leaf
 from tamizdat.press import filing
-from tamizdat.press.keys import Ring, make
+from tamizdat.press.keys import Ring, following, make, passphrase, take
 from tamizdat.press.models import Old, Sheet
 from tamizdat.press.run import Press
 from tests.edition.world import Place, PressTiles
@@ -289,3 +289,51 @@ def test_names_of_tiles_are_hashes_of_their_bytes(signing_press: Press) -> None:
     for place in folder.rglob("*"):
         if place.is_file():
             assert tiles.name(place.read_bytes()).hex() == place.parent.name + place.name
+
+
+def test_what_people_signed_comes_into_force_with_the_next_run(
+    signing_press: Press, ring: Ring, tmp_path: Path
+) -> None:
+    filing.file([story(1), story(2)])
+    signing_press.run(NOW)
+    fresh = following(tmp_path / "keys", "press")
+    root_keys = {path.stem: keys.taken(path, "a phrase on paper") for path in (tmp_path / "keys/offline").glob("*.pem")}
+    proposal = proposals.with_keys(ring.begun, {"press": ([fresh.public_key], 1)}, NOW)
+    proposal = proposals.signed(proposal, ring.begun, root_keys["targets"])
+
+    take(tmp_path / "keys", proposals.adopted(ring.begun, proposal, NOW))
+    again = Press(ring=Ring.of(tmp_path / "keys"))
+    report = again.run(NOW + timedelta(minutes=1))
+
+    head = checked(again, NOW + timedelta(minutes=1), reader(signing_press))
+    assert head.edition == report.edition == 2
+    assert checking.everything(place_of(again), head).passed
+    assert again.run(NOW + timedelta(minutes=2)).edition == 2
+
+
+@pytest.mark.parametrize("done", [0, 1, 2])
+def test_taking_new_keys_may_be_killed_after_any_file(ring: Ring, tmp_path: Path, done: int) -> None:
+    """The key that counts is found, wherever the change was stopped."""
+    folder = tmp_path / "keys"
+    old, fresh = ring.signers["press"][0], following(folder, "press")
+    proposal = proposals.with_keys(ring.begun, {"press": ([fresh.public_key], 1)}, NOW)
+    targets = keys.taken(folder / "offline/targets.pem", "a phrase on paper")
+    after = proposals.adopted(ring.begun, proposals.signed(proposal, ring.begun, targets), NOW)
+
+    if done > 0:
+        (folder / "head.json").write_text(after.as_json())
+    if done > 1:
+        (folder / "next/press.pem").replace(folder / "press.pem")
+
+    found = Ring.of(folder)
+    assert found
+    wanted = fresh if done else old
+    assert found.signers["press"][0].public_key == wanted.public_key
+
+
+def test_a_press_without_a_key_that_counts_says_so(ring: Ring, tmp_path: Path) -> None:
+    (tmp_path / "keys/press.pem").unlink()
+    keys.keep(keys.new(), tmp_path / "keys/press.pem", passphrase(tmp_path / "keys"))
+
+    with pytest.raises(keys.BadKey, match="may sign for press"):
+        Ring.of(tmp_path / "keys")

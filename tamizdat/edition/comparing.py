@@ -1,0 +1,34 @@
+"""Words by which two people compare a root over the telephone.
+
+Syllables that are read aloud alike in any language that can spell them: proquints (Daniel S. Wilkerson, 2009), sixteen
+bits in five letters.  Eight of them, 128 bits of a SHA-256: nobody finds a second root that has the same words.
+"""
+
+from __future__ import annotations
+
+import hashlib
+
+CONSONANTS = "bdfghjklmnprstvz"  # four bits each
+VOWELS = "aiou"  # two bits each
+WORDS = 8
+
+
+def words(content: bytes) -> str:
+    """The comparison words of these bytes, in groups that are dictated one after the other."""
+    digest = hashlib.sha256(content).digest()
+    return " ".join(_word(int.from_bytes(digest[2 * at : 2 * at + 2])) for at in range(WORDS))
+
+
+def short(keyid: str) -> str:
+    """Two words that tell one key from another among a newsroom's few."""
+    return " ".join(words(keyid.encode()).split()[:2])
+
+
+def _word(bits: int) -> str:
+    return (
+        CONSONANTS[bits >> 12]
+        + VOWELS[bits >> 10 & 3]
+        + CONSONANTS[bits >> 6 & 15]
+        + VOWELS[bits >> 4 & 3]
+        + CONSONANTS[bits & 15]
+    )
