@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tamizdat import env
-from tamizdat.cli import proposing
+from tamizdat.cli import ceremony, proposing
 from tamizdat.cli.refusal import Refusal
 from tamizdat.edition import comparing, keys, proposals
+from tamizdat.edition.ceremony import Misplaced
 from tamizdat.edition.places import write
 from tamizdat.edition.proposals import BY_HAND, Useless
 from tamizdat.edition.refusals import Refused
@@ -53,6 +54,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sign.add_argument("--key", type=Path, required=True, metavar="FILE", help="your key")
     sign.add_argument("--root", type=Path, required=True, metavar="FILE", help="the newsroom's root, as you know it")
     _passphrase(sign)
+    table = words.add_parser("ceremony", help="several people make the keys of root and targets at one table")
+    table.add_argument("folder", metavar="FOLDER", type=Path, help="where the course is kept; it goes on from there")
+    table.add_argument("--head", type=Path, metavar="FILE", help="the newsroom's keys/head.json, on another machine")
+    table.add_argument("--people", type=int, default=5, metavar="N", help="how many people (5)")
+    table.add_argument("--root", type=int, default=3, metavar="N", help="how many of them sign a root (3)")
+    table.add_argument("--targets", type=int, default=2, metavar="N", help="how many of them sign targets (2)")
     take = words.add_parser("take", help="let a proposal that enough have signed come into force")
     take.add_argument("proposal", metavar="PROPOSAL", type=Path, help="the file that went from hand to hand")
 
@@ -71,10 +78,11 @@ def run(options: argparse.Namespace) -> int:
         "revoke": lambda o: proposing.propose(o, lambda head, now: proposing.revoked(head, o, now)),
         "sign": proposing.sign,
         "take": proposing.take,
+        "ceremony": ceremony.walk,
     }
     try:
         return words[options.what](options)
-    except (Refused, Useless, keys.BadKey) as error:
+    except (Refused, Useless, Misplaced, keys.BadKey) as error:
         raise Refusal(str(error)) from error
 
 
@@ -85,11 +93,11 @@ def _status(options: argparse.Namespace) -> int:
     found = list(standing(proposing.head_by_hand(), env.home() / "edition", datetime.now(UTC)))
     root = proposing.head_by_hand().roots[-1]
     if options.json:
-        print(json.dumps({"root": comparing.words(root), "roles": [one.as_dict() for one in found]}))
+        print(json.dumps({"root": comparing.root(root), "roles": [one.as_dict() for one in found]}))
         return 0
     for one in found:
         print(_line(one))
-    print(f"\nThe root, to compare by telephone:\n    {comparing.words(root)}")
+    print(f"\nThe root, to compare by telephone:\n    {comparing.root(root)}")
     return 0
 
 

@@ -169,7 +169,7 @@ def _in_force(head: Head, proposal: Proposal) -> None:
     ring.take(folder(), after)
     print("It is in force with the next run of the press: `tamizdat press`, or within a minute when it serves.")
     if "root" in proposal.parts:
-        print(f"The root has changed. To compare by telephone:\n    {comparing.words(after.roots[-1])}")
+        print(f"The root has changed. To compare by telephone:\n    {comparing.root(after.roots[-1])}")
 
 
 # Files

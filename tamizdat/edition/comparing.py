@@ -8,6 +8,11 @@ from __future__ import annotations
 
 import hashlib
 
+from tuf.api.metadata import Root
+from tuf.api.serialization.json import CanonicalJSONSerializer
+
+from tamizdat.edition.metadata import parsed
+
 CONSONANTS = "bdfghjklmnprstvz"  # four bits each
 VOWELS = "aiou"  # two bits each
 WORDS = 8
@@ -17,6 +22,11 @@ def words(content: bytes) -> str:
     """The comparison words of these bytes, in groups that are dictated one after the other."""
     digest = hashlib.sha256(content).digest()
     return " ".join(_word(int.from_bytes(digest[2 * at : 2 * at + 2])) for at in range(WORDS))
+
+
+def root(content: bytes) -> str:
+    """The comparison words of a root: of what is signed in it, so that they stay while signatures are added."""
+    return words(CanonicalJSONSerializer().serialize(parsed(content, "root", Root)[0]))
 
 
 def short(keyid: str) -> str:
