@@ -16,7 +16,7 @@ from tamizdat.cli.refusal import Refusal
 from tamizdat.env import BadSetting
 
 # In the order `tamizdat --help` shows them.
-COMMANDS = ("init", "demo", "serve", "import", "press", "check", "mirror", "keys", "enter")
+COMMANDS = ("init", "demo", "serve", "import", "press", "check", "mirror", "keys", "clock", "enter")
 
 DISK_IS_FULL = "the disk is full. Make room and run it again: nothing is half-done, it goes on where it stopped."
 

@@ -1,8 +1,8 @@
 """The head: signed metadata that says which tree is the edition, and how fresh that is.
 
 Standard TUF 1.0, written with python-tuf.  A press signs a new head with each edition; it cannot change who may sign,
-since the keys for that are elsewhere.  Versions only grow, and the timestamps of press and clock never share one: the
-press takes even numbers, the clock odd ones.
+since the keys for that are elsewhere.  Versions only grow.  Press and clock sign timestamps and never ask each other:
+both count by the minute, the press in even numbers and the clock in odd ones.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from tamizdat.edition.tree import Tree
 
 Signers = Mapping[str, Sequence[Signer]]  # role -> the keys at hand that sign for it
 _COMPACT = JSONSerializer(compact=True)
+_FIRST_DAY = datetime(2026, 1, 1, tzinfo=UTC)  # from which timestamps are counted
 _SIGNED_PARTS = ("targets", "mirrors", "press", "snapshot", "timestamp")
 T = TypeVar("T", Root, Targets, Snapshot, Timestamp)
 
@@ -138,19 +139,28 @@ def confirm(head: Head, signers: Signers, now: datetime, above: int = 0) -> Head
     version = max(head.version("snapshot"), above) + 1
     meta = {f"{role}.json": _meta(getattr(head, role)) for role in ("targets", *DELEGATED)}
     snapshot = sign(Snapshot(version, SPEC, expiry("snapshot", now), meta), signers["snapshot"])
-    number = max(head.version("timestamp"), above) + 1
-    return stamp(replace(head, snapshot=snapshot), signers["timestamp"], number + number % 2, now)
+    number = press_version(max(head.version("timestamp"), above), now)
+    return replace(head, snapshot=snapshot, timestamp=stamp(snapshot, signers["timestamp"], number, now))
 
 
-def stamp(head: Head, signers: Sequence[Signer], version: int, now: datetime) -> Head:
-    """The same snapshot under a new timestamp, which says when the newsroom confirmed it."""
-    timestamp = Timestamp(version, SPEC, expiry("timestamp", now), _meta(head.snapshot), {"confirmed": moment(now)})
-    return replace(head, timestamp=sign(timestamp, signers))
+def stamp(snapshot: bytes, signers: Sequence[Signer], version: int, now: datetime) -> bytes:
+    """A timestamp over this snapshot, which says when the newsroom confirmed it."""
+    timestamp = Timestamp(version, SPEC, expiry("timestamp", now), _meta(snapshot), {"confirmed": moment(now)})
+    return sign(timestamp, signers)
 
 
-def clock_version(seen: int) -> int:
-    """The version that a clock signs after it has seen this one: the next odd one."""
-    return seen + 1 + seen % 2
+def press_version(seen: int, now: datetime) -> int:
+    """The version of a press's next timestamp: even, and above what any clock can have signed until now."""
+    return max(seen + 2 - seen % 2, _minutes(now) * 2 + 2)
+
+
+def clock_version(seen: int, now: datetime) -> int:
+    """The version of a clock's next timestamp, after it has seen this one: odd, and below the press's next."""
+    return max(seen + 1 + seen % 2, _minutes(now) * 2 + 1)
+
+
+def _minutes(now: datetime) -> int:
+    return max(0, int((now - _FIRST_DAY).total_seconds()) // 60)
 
 
 def sign(signed: T, signers: Sequence[Signer]) -> bytes:
