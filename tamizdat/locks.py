@@ -15,6 +15,7 @@ from typing import IO
 
 FOLDER = ".lock"
 SERVED = ".serving"
+BACKED_UP = ".backed-up"
 
 
 class Taken(Exception):
@@ -48,6 +49,14 @@ def serving(folder: Path) -> Iterator[None]:
         file.truncate(0)
         file.write(f"{os.getpid()}\n")
         file.flush()
+        yield
+
+
+@contextmanager
+def backing_up(folder: Path) -> Iterator[None]:
+    """Be the one process that backs this newsroom up.  Raises Taken."""
+    says = f"{folder} is being backed up by another process. Wait for it to end."
+    with hold(folder), _locked(folder / BACKED_UP, fcntl.LOCK_EX, says):
         yield
 
 

@@ -16,7 +16,11 @@ from tamizdat.cli.refusal import Refusal
 from tamizdat.env import BadSetting
 
 # In the order `tamizdat --help` shows them.
-COMMANDS = ("init", "demo", "serve", "import", "press", "check", "mirror", "keys", "clock", "enter")
+COMMANDS = (
+    *("init", "demo", "serve", "import", "press", "enter"),
+    *("check", "mirror", "keys", "clock"),
+    *("backup", "restore"),
+)
 
 DISK_IS_FULL = "the disk is full. Make room and run it again: nothing is half-done, it goes on where it stopped."
 

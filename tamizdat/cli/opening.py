@@ -6,9 +6,12 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
+from typing import IO
 
-from tamizdat import env
+from tamizdat import env, locks
 from tamizdat.cli.refusal import Refusal
+
+_held: list[IO[str]] = []
 
 
 def set_up() -> None:
@@ -34,9 +37,18 @@ def open_newsroom() -> Path:
     """
     if not exists():
         raise Refusal(f"there is no newsroom in {home()}. Make one with `tamizdat init`, or set TAMIZDAT_HOME.")
+    _hold()
     set_up()
     _refuse_other_versions()
     return home()
+
+
+def _hold() -> None:
+    """Keep the folder from being upgraded or restored for as long as this process lives."""
+    try:
+        _held.append(locks.hold(home()))
+    except locks.Taken as taken:
+        raise Refusal(str(taken)) from taken
 
 
 def _refuse_other_versions() -> None:

@@ -6,10 +6,15 @@ import argparse
 import json
 import sys
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from tamizdat.cli.opening import open_newsroom
+from tamizdat.cli.opening import home, open_newsroom
 from tamizdat.cli.progress import Bars
 from tamizdat.cli.refusal import Refusal
+
+if TYPE_CHECKING:  # Django starts only when a newsroom is opened
+    from tamizdat.edition.reading import Memory
+    from tamizdat.press.run import Report
 
 HELP = "print what changed since the last edition"
 
@@ -17,6 +22,8 @@ HELP = "print what changed since the last edition"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reprint", action="store_true", help="print every sheet anew and mend the served folder")
     parser.add_argument("--json", action="store_true", help="print one JSON object: edition, sheets, bytes, seconds")
+    parser.add_argument("--above", metavar="PLACE", help="after a restore: number above the edition that lies there")
+    parser.add_argument("--demo", action="store_true", help="with --above: a demo newsroom's keys will do")
     parser.add_argument(
         "--wait", type=float, default=600, metavar="SECONDS", help="how long to wait for another run (600)"
     )
@@ -34,12 +41,32 @@ def run(options: argparse.Namespace) -> int:
                 datetime.now(UTC),
                 thorough=options.reprint,
                 reprint=options.reprint,
+                seen=_seen(options) if options.above else None,
                 progress=bars.show,
                 patience=options.wait,
             )
     except (Busy, BadKey) as refusal:
         raise Refusal(str(refusal)) from refusal
-    report = done.report
+    return _told(options, done.report)
+
+
+def _seen(options: argparse.Namespace) -> Memory:
+    """What readers of a place have seen.  Its head must be genuine: a stranger's number is not followed."""
+    from tamizdat.cli.mirror import opener
+    from tamizdat.edition.reading import Absent, Memory, read
+    from tamizdat.edition.refusals import Refused
+
+    try:
+        root = (home() / "root.json").read_bytes()
+        head = read(opener(options.above)(), Memory(root), datetime.now(UTC), strict=False, demo=options.demo)
+    except Absent as absent:
+        raise Refusal(f"{options.above} lacks {absent}: it is no edition, or not a whole one.") from absent
+    except (Refused, OSError) as error:
+        raise Refusal(f"{options.above}: {error} Nothing was printed.") from error
+    return head.memory
+
+
+def _told(options: argparse.Namespace, report: Report) -> int:
     if options.json:
         print(json.dumps(report.as_dict(), ensure_ascii=False))
         return 0

@@ -8,7 +8,7 @@ from types import TracebackType
 from tqdm import tqdm
 
 LABELS = {"print": "Printing", "place": "Placing", "import": "Importing", "write": "Writing", "draw": "Drawing"}
-LABELS |= {"check": "Checking", "fetch": "Fetching"}
+LABELS |= {"check": "Checking", "fetch": "Fetching", "seal": "Sealing", "open": "Opening"}
 
 
 class Bars:

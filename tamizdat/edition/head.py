@@ -123,23 +123,26 @@ def begin(offices: Mapping[str, Office], signers: Signers, now: datetime, *, dem
     )
 
 
-def publish(head: Head, tree: Tree, signers: Signers, now: datetime, above: int = 0) -> Head:
-    """The head after this one, for a new edition.  `above` is the highest number seen anywhere, after a restore."""
+def publish(head: Head, tree: Tree, signers: Signers, now: datetime, above: int = 0, stamped: int = 0) -> Head:
+    """The head after this one, for a new edition.
+
+    `above` is the highest number of an edition or snapshot seen anywhere, `stamped` that of a timestamp.
+    """
     edition = plain(
         {"bits": tree.bits, "files": tree.files, "format": FORMAT, "size": tree.size, "tree": tree.root.hex()}
     )
     version = max(head.version("press"), above) + 1
     press = Targets(version, SPEC, expiry("press", now), _listed({"edition.json": edition}))
     lists = {"edition.json": edition, **{name: body for name, body in head.lists.items() if name != "edition.json"}}
-    return confirm(replace(head, press=sign(press, signers["press"]), lists=lists), signers, now, above)
+    return confirm(replace(head, press=sign(press, signers["press"]), lists=lists), signers, now, above, stamped)
 
 
-def confirm(head: Head, signers: Signers, now: datetime, above: int = 0) -> Head:
+def confirm(head: Head, signers: Signers, now: datetime, above: int = 0, stamped: int = 0) -> Head:
     """The same edition with a new snapshot and timestamp, by the press."""
     version = max(head.version("snapshot"), above) + 1
     meta = {f"{role}.json": _meta(getattr(head, role)) for role in ("targets", *DELEGATED)}
     snapshot = sign(Snapshot(version, SPEC, expiry("snapshot", now), meta), signers["snapshot"])
-    number = press_version(max(head.version("timestamp"), above), now)
+    number = press_version(max(head.version("timestamp"), stamped), now)
     return replace(head, snapshot=snapshot, timestamp=stamp(snapshot, signers["timestamp"], number, now))
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
+from tamizdat.edition.reading import Memory
 from tamizdat.press import theme
 from tamizdat.press.books import FiledBooks
 from tamizdat.press.intake import call_all, mark_points, take_in
@@ -73,11 +74,19 @@ class Press:
         self.signing = Signing(self.folder.folder, self.store, ring) if ring else None
 
     def run(
-        self, now: datetime, *, reprint: bool = False, progress: Progress = quiet, patience: float = 600.0
+        self,
+        now: datetime,
+        *,
+        reprint: bool = False,
+        seen: Memory | None = None,
+        progress: Progress = quiet,
+        patience: float = 600.0,
     ) -> Report:
         """Print what changed (or everything, when asked or when the theme is another) and place it.
 
-        `patience` is how many seconds to wait for another run.  Raises Busy.
+        `seen` is what readers have seen where a restored press does not know it; an edition above that is signed then,
+        also when nothing changed.  `patience` is how many seconds to wait for another run.
+        Raises Busy.
         """
         started = time.monotonic()
         report = Report()
@@ -89,7 +98,7 @@ class Press:
                 self.folder.mend()
             row = self._run_row(now)
             self._print_all(now, report, progress)
-            placed = self._place_all(row, now, reprint, progress)
+            placed = self._place_all(row, now, reprint, seen, progress)
             report.changed, report.removed, report.bytes = placed.written, placed.removed, placed.bytes
             problems = [*Problem.objects.order_by("pk").values_list("text", flat=True), *placed.problems]
             report.problems = list(dict.fromkeys(problems))  # a photo is missed by every page that shows it
@@ -122,14 +131,14 @@ class Press:
 
     # Placing and signing
 
-    def _place_all(self, row: Run, now: datetime, thorough: bool, progress: Progress) -> Placed:
+    def _place_all(self, row: Run, now: datetime, thorough: bool, seen: Memory | None, progress: Progress) -> Placed:
         """Place what is new, what is changed, the head, and take away what is gone, in this order."""
         done = Placed()
         if self.signing:
             self.signing.place()  # a killed run may have signed a head and not placed it
         for last in (False, True):
             stuck = self.folder.place(done, lambda sheets: self.old.keep(sheets, now, row.edition), progress)
-            self._sign(row, now, thorough, done)
+            self._sign(row, now, thorough, seen, done)
             if self.folder.remove(done):
                 self.old.forget_all()
             if not stuck:
@@ -141,10 +150,10 @@ class Press:
                 ]
         return done
 
-    def _sign(self, row: Run, now: datetime, thorough: bool, done: Placed) -> None:
+    def _sign(self, row: Run, now: datetime, thorough: bool, seen: Memory | None, done: Placed) -> None:
         if self.signing is None:
             return
-        signed = self.signing.sign(now, max(row.edition - 1, edition_number()), thorough=thorough)
+        signed = self.signing.sign(now, max(row.edition - 1, edition_number()), seen=seen, thorough=thorough)
         done.problems += signed.problems
         if signed.head and signed.edition:
             row.edition, row.tree = signed.head.version("press"), signed.head.lists["edition.json"].decode()

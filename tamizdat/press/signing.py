@@ -16,7 +16,7 @@ from django.db.models import F, Q, QuerySet
 from tamizdat.edition import layout, tree
 from tamizdat.edition.head import Head, confirm, publish
 from tamizdat.edition.places import FolderTiles, write
-from tamizdat.edition.reading import tree_of
+from tamizdat.edition.reading import Memory, tree_of
 from tamizdat.edition.refusals import BadPath, BinFull, Refused
 from tamizdat.edition.tiles import Leaf
 from tamizdat.edition.tree import Tree
@@ -45,10 +45,11 @@ class Signing:
         self.folder, self.store, self.ring = folder, store, ring
         self.tiles = FolderTiles(folder)
 
-    def sign(self, now: datetime, above: int, *, thorough: bool = False) -> Signed:
+    def sign(self, now: datetime, above: int, *, seen: Memory | None = None, thorough: bool = False) -> Signed:
         """Sign the sheets that are placed, when the newest head does not stand for them.
 
-        `above` is the highest number an edition has had here.  `thorough` makes every tile anew.
+        `above` is the highest number an edition has had here, `seen` what readers have seen
+        elsewhere, when a restored press does not know it.  `thorough` makes every tile anew.
         """
         done = Signed()
         placed, at = newest(self.ring)
@@ -56,9 +57,17 @@ class Signing:
         before = tree_of(head.lists["edition.json"]) if at else None
         leaves = self._leaves(_unsigned(), done.problems)
         after, leaves = self._tree(before, leaves, thorough, done.problems)
-        done.edition = after != before or head != placed or _is_old(now)
+        behind = seen is not None and _highest(seen) > head.version("press")
+        done.edition = after != before or head != placed or behind or _is_old(now)
         if done.edition:
-            done.head = publish(head, after, self.ring.signers, now, above)
+            done.head = publish(
+                head,
+                after,
+                self.ring.signers,
+                now,
+                max(above, _highest(seen) if seen else 0),
+                seen.timestamp if seen else 0,
+            )
         elif at and now - at > CONFIRMED_FOR:
             done.head = confirm(head, self.ring.signers, now)
         _write_down(done.head, now, set(leaves))
@@ -115,6 +124,10 @@ def newest(ring: Ring) -> tuple[Head, datetime | None]:
     """The newest head and when it was signed; None before the first edition."""
     row = SignedHead.objects.first()
     return (Head.from_json(row.body), row.at) if row else (ring.begun, None)
+
+
+def _highest(seen: Memory) -> int:
+    return max(seen.snapshot, seen.roles.get("press", 0))
 
 
 def under(head: Head, begun: Head) -> Head:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from tamizdat.desk.sweep import Swept, sweep
+from tamizdat.edition.reading import Memory
 from tamizdat.press.keys import Ring
 from tamizdat.press.placing import Progress
 from tamizdat.press.run import Press, Report, quiet
@@ -26,10 +27,12 @@ def make_round(
     *,
     thorough: bool = False,
     reprint: bool = False,
+    seen: Memory | None = None,
     progress: Progress = quiet,
     patience: float = 600.0,
 ) -> Round:
     """Sweep the desk, then run the press and sign what it prints.  Raises press.run.Busy and edition.keys.BadKey."""
     swept = sweep(now, thorough=thorough)
-    report = Press(ring=Ring.of(settings.KEYS)).run(now, reprint=reprint, progress=progress, patience=patience)
+    press = Press(ring=Ring.of(settings.KEYS))
+    report = press.run(now, reprint=reprint, seen=seen, progress=progress, patience=patience)
     return Round(swept, report)
