@@ -15,7 +15,9 @@ from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
+    PublicFormat,
     load_pem_private_key,
+    load_pem_public_key,
 )
 from securesystemslib.signer import CryptoSigner, Key
 
@@ -33,6 +35,17 @@ def new() -> CryptoSigner:
 def counts(key: Key) -> bool:
     """Is a signature by this kind of key worth anything?"""
     return (key.keytype, key.scheme) in KINDS
+
+
+def material(key: Key) -> bytes:
+    """What the key is, in one form only: its hexadecimal digits and its PEM can be written in many."""
+    written = str(key.keyval.get("public", "")).encode()
+    try:
+        if key.keytype == "ed25519":
+            return bytes.fromhex(written.decode())
+        return load_pem_public_key(written).public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    except ValueError:
+        return written  # no key at all: it verifies nothing
 
 
 def keep(signer: CryptoSigner, path: Path, passphrase: str = "") -> None:

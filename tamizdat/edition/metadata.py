@@ -55,16 +55,27 @@ def strict_json(content: bytes) -> Any:
 
     try:
         text = content.decode()
-        return json.loads(text, object_pairs_hook=members, parse_float=no_float, parse_constant=no_float)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        body = json.loads(text, object_pairs_hook=members, parse_float=no_float, parse_constant=no_float)
+    except (ValueError, RecursionError) as error:  # Python refuses numbers of 4,301 digits with a bare ValueError
         raise Malformed("not JSON in UTF-8.") from error
+    if "\\u" in text:
+        _refuse_half_characters(body)
+    return body
+
+
+def _refuse_half_characters(body: Any) -> None:
+    """JSON can spell half of a pair of surrogates, which no UTF-8 can hold and no signature can cover."""
+    try:
+        json.dumps(body, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise Malformed("JSON holds half a character.") from error
 
 
 def verify(delegator: Root | Targets, role: str, metadata: Metadata[Any]) -> None:
     """Raises Unsigned unless enough different keys of the role have signed."""
     payload = CanonicalJSONSerializer().serialize(metadata.signed)
     office = delegator.get_delegated_role(role)
-    good: set[str] = set()
+    good: set[bytes] = set()
     for keyid in office.keyids:
         try:
             key = delegator.get_key(keyid)
@@ -76,7 +87,7 @@ def verify(delegator: Root | Targets, role: str, metadata: Metadata[Any]) -> Non
             key.verify_signature(metadata.signatures[keyid], payload)
         except (UnverifiedSignatureError, VerificationError):
             continue
-        good.add(json.dumps(key.keyval, sort_keys=True))
+        good.add(keys.material(key))
     if len(good) < office.threshold:
         raise Unsigned(f"{role} is signed by {len(good)} of the {office.threshold} keys it needs.")
 
@@ -111,7 +122,7 @@ def confirmed(timestamp: Timestamp) -> datetime:
         raise Malformed("timestamp does not say when it was confirmed.") from error
 
 
-def key_values(root: Root, role: str) -> set[str]:
-    """The public keys that may sign for a role, whatever they are called."""
+def key_values(root: Root, role: str) -> set[bytes]:
+    """The public keys that may sign for a role, whatever they are called and however they are written."""
     held: Mapping[str, Any] = root.keys
-    return {json.dumps(held[keyid].keyval, sort_keys=True) for keyid in root.roles[role].keyids if keyid in held}
+    return {keys.material(held[keyid]) for keyid in root.roles[role].keyids if keyid in held}

@@ -19,6 +19,7 @@ from tuf.api.serialization.json import CanonicalJSONSerializer
 
 from tamizdat.edition import layout
 from tamizdat.edition.metadata import (
+    LARGEST,
     confirmed,
     fits,
     key_values,
@@ -268,7 +269,7 @@ def tree_of(content: bytes) -> Tree:
     if not isinstance(body, dict) or not wanted <= set(body) or body["format"] != FORMAT:
         raise Malformed(f"edition.json is not of format {FORMAT}.")
     numbers = [body[name] for name in ("bits", "files", "size")]
-    if not all(type(number) is int and number >= 0 for number in numbers):
+    if not all(type(number) is int and 0 <= number <= LARGEST for number in numbers):
         raise Malformed("edition.json holds something else than a number.")
     if not FEWEST_BITS <= body["bits"] <= MOST_BITS or not re.fullmatch("[0-9a-f]{64}", str(body["tree"])):
         raise Malformed("edition.json names no tree.")

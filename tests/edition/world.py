@@ -75,8 +75,10 @@ class PressTiles:
 class Newsroom:
     """It prints sheets, signs editions, and changes its keys."""
 
-    def __init__(self, *, demo: bool = False, offices: dict[str, tuple[int, int]] | None = None) -> None:
-        self.now = NOW
+    def __init__(
+        self, *, demo: bool = False, offices: dict[str, tuple[int, int]] | None = None, now: datetime = NOW
+    ) -> None:
+        self.now = now
         self.held: dict[str, list[CryptoSigner]] = {}
         self.offices: dict[str, Office] = {}
         for role, (number, threshold) in (offices or OFFICES).items():
