@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -16,6 +16,7 @@ from typing import IO
 FOLDER = ".lock"
 SERVED = ".serving"
 BACKED_UP = ".backed-up"
+DELIVERING = ".delivering"
 
 
 class Taken(Exception):
@@ -57,6 +58,21 @@ def backing_up(folder: Path) -> Iterator[None]:
     """Be the one process that backs this newsroom up.  Raises Taken."""
     says = f"{folder} is being backed up by another process. Wait for it to end."
     with hold(folder), _locked(folder / BACKED_UP, fcntl.LOCK_EX, says):
+        yield
+
+
+@contextmanager
+def delivering(folder: Path, at_first: Callable[[], None]) -> Iterator[None]:
+    """Be the one process that delivers to mirrors; `at_first` is called when none has from this folder.  Raises Taken.
+
+    The lock's file is in no backup: a newsroom that was restored delivers for the first time again.
+    """
+    says = f"{folder}: another process is delivering to its mirrors. Wait for it to end."
+    with hold(folder), _locked(folder / DELIVERING, fcntl.LOCK_EX, says) as file:
+        if not file.read():
+            at_first()
+            file.write("delivered from here\n")
+            file.flush()
         yield
 
 

@@ -1,4 +1,7 @@
-"""`tamizdat mirror`: carry editions.  `pull` is for volunteers: it needs no newsroom, only the newsroom's root."""
+"""`tamizdat mirror`: carry editions.
+
+`pull` is for volunteers: it needs no newsroom, only the newsroom's root.  The other words are the newsroom's own.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,19 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tamizdat.cli import delivering
 from tamizdat.cli.progress import Bars
 from tamizdat.cli.refusal import Refusal
 from tamizdat.edition.places import FolderPlace, WebPlace
 from tamizdat.edition.reading import Absent, Source
 from tamizdat.edition.refusals import Refused
 
-HELP = "carry an edition: pull one to a folder that any web server can serve"
+HELP = "carry editions: push them to mirrors, or pull one to a folder that any web server can serve"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    words = parser.add_subparsers(dest="what", metavar="pull", required=True)
+    words = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
+    delivering.add_words(words)
     pull = words.add_parser("pull", help="bring a folder to the newest edition of a place, checking every file")
     pull.add_argument("place", metavar="PLACE", help="an address https://…/, or a folder")
     pull.add_argument("folder", metavar="DIR", type=Path, help="the folder to serve; made when it is missing")
@@ -28,9 +33,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     pull.add_argument("--all", action="store_true", help="look at every file of DIR, and mend what is damaged")
     pull.add_argument("--demo", action="store_true", help="a demo newsroom's keys will do")
     pull.add_argument("--json", action="store_true", help="print one JSON object")
+    pull.set_defaults(does=_pull)
 
 
 def run(options: argparse.Namespace) -> int:
+    return int(options.does(options))
+
+
+def _pull(options: argparse.Namespace) -> int:
     from tamizdat.mirrors.pulling import Pull
 
     try:

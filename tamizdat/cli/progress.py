@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 from types import TracebackType
 
 from tqdm import tqdm
@@ -42,3 +43,32 @@ class Bars:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+class ManyBars:
+    """A bar for each of several pieces of work that go on at once, in threads of their own."""
+
+    def __init__(self, *, hidden: bool = False) -> None:
+        self.hidden = hidden or not sys.stderr.isatty()
+        self._bars: dict[str, tqdm] = {}
+        self._one_at_a_time = threading.Lock()
+
+    def show(self, name: str, done: int, total: int) -> None:
+        """So much of the work of this name is done."""
+        if self.hidden:
+            return
+        with self._one_at_a_time:
+            if name not in self._bars:
+                self._bars[name] = tqdm(total=total, desc=name, position=len(self._bars), leave=False, file=sys.stderr)
+            bar = self._bars[name]
+            bar.total = max(total, done)
+            bar.update(done - bar.n)
+
+    def __enter__(self) -> ManyBars:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for bar in self._bars.values():
+            bar.close()

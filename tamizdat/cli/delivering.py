@@ -1,0 +1,221 @@
+"""`tamizdat mirror add, list, push, remove`: the mirrors that a newsroom delivers to.
+
+They need no Django: a delivery reads the printed edition and our own book of what was brought where.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from tamizdat import locks
+from tamizdat.cli.opening import exists, home
+from tamizdat.cli.progress import ManyBars
+from tamizdat.cli.refusal import Refusal
+
+if TYPE_CHECKING:
+    from tamizdat.mirrors.book import Book, Mirror
+    from tamizdat.mirrors.delivery import Delivered
+    from tamizdat.mirrors.pushing import Push
+
+NAME = re.compile("[a-z0-9][a-z0-9-]{0,39}")
+OFFLINE = ("root.pem", "targets.pem")
+
+
+def add_words(words: argparse._SubParsersAction[Any]) -> None:
+    _add_word(words)
+    listing = words.add_parser("list", help="the newsroom's mirrors, and what each was last brought")
+    listing.add_argument("--json", action="store_true", help="print one JSON object")
+    listing.set_defaults(does=_list)
+    _push_word(words)
+    remove = words.add_parser("remove", help="deliver to a mirror no more; what lies there stays")
+    remove.add_argument("name", metavar="NAME", help="the mirror's name")
+    remove.set_defaults(does=_remove)
+
+
+def _add_word(words: argparse._SubParsersAction[Any]) -> None:
+    add = words.add_parser("add", help="name a place that editions are to be delivered to")
+    add.add_argument("name", metavar="NAME", help="a short name of your own for it")
+    add.add_argument("place", metavar="PLACE", help="a folder: /srv/herald or file:///srv/herald")
+    add.set_defaults(does=_add)
+
+
+def _push_word(words: argparse._SubParsersAction[Any]) -> None:
+    push = words.add_parser("push", help="deliver the newest edition to all mirrors, or to those named")
+    push.add_argument("names", metavar="NAME", nargs="*", help="a mirror's name; all mirrors when none is given")
+    push.add_argument("--all", action="store_true", help="bring every file again, whatever was brought before")
+    push.add_argument("--dry-run", action="store_true", help="say what would be brought, and bring nothing")
+    push.add_argument("--one-person", action="store_true", help="although the keys of root and targets are here")
+    push.add_argument("--demo", action="store_true", help="a demo newsroom's edition too")
+    push.add_argument("--json", action="store_true", help="print one JSON object")
+    push.set_defaults(does=_push)
+
+
+# Mirrors
+
+
+def _add(options: argparse.Namespace) -> int:
+    from tamizdat.mirrors.book import Known, Mirror
+    from tamizdat.mirrors.places import BadPlace, folder_of, opened
+
+    if not NAME.fullmatch(options.name):
+        raise Refusal(f"{options.name!r} is no name for a mirror; use up to 40 of a-z, 0-9 and -.")
+    with _book() as book:
+        try:
+            if folder_of(options.place).resolve().is_relative_to(home().resolve()):
+                raise Refusal(f"{options.place} lies in the newsroom's own folder. Name one outside.")
+            _refuse_twice(book, options.place)
+            place = opened(options.place)
+            _try_out(place)
+            book.add(Mirror(options.name, options.place))
+        except BadPlace as error:
+            raise Refusal(str(error)) from error
+        except OSError as error:
+            raise Refusal(f"{options.place} cannot be written to: {error}") from error
+        except Known as error:
+            raise Refusal(f"there is a mirror named {options.name} already. Choose another name.") from error
+    print(f"Mirror {options.name} is {options.place}. `tamizdat mirror push` delivers to it.")
+    return 0
+
+
+def _refuse_twice(book: Book, place: str) -> None:
+    from tamizdat.mirrors.places import folder_of
+
+    for mirror in book.mirrors():
+        if folder_of(mirror.place).resolve() == folder_of(place).resolve():
+            raise Refusal(f"{place} is the mirror {mirror.name} already.")
+
+
+def _try_out(place: Any) -> None:
+    from tamizdat.edition.paths import OWN
+
+    place.put(f"{OWN}/tried", b"Can be written to.\n")
+    place.remove(f"{OWN}/tried")
+    place.close()
+
+
+def _list(options: argparse.Namespace) -> int:
+    with _book() as book:
+        mirrors = book.mirrors()
+    if options.json:
+        print(json.dumps({"mirrors": [vars(mirror) for mirror in mirrors]}, ensure_ascii=False))
+        return 0
+    for mirror in mirrors:
+        at = f"edition {mirror.edition} on {mirror.delivered}" if mirror.delivered else "nothing delivered yet"
+        print(f"{mirror.name}: {mirror.place}, {at}" + (f"; failed since: {mirror.failed}" if mirror.failed else ""))
+    if not mirrors:
+        print("There are no mirrors. Add one with `tamizdat mirror add NAME PLACE`.")
+    return 0
+
+
+def _remove(options: argparse.Namespace) -> int:
+    with _book() as book, _alone(book):
+        mirror = _named(book, options.name)
+        book.forget(mirror.name)
+    print(
+        f"Nothing is delivered to {mirror.name} any more. What lies in {mirror.place} stays, withdrawn pages too, and"
+    )
+    print("grows old: empty it yourself if readers can still reach it.")
+    return 0
+
+
+# Push
+
+
+def _push(options: argparse.Namespace) -> int:
+    from tamizdat.edition.reading import Absent
+    from tamizdat.edition.refusals import Demo, Refused
+    from tamizdat.mirrors.pushing import Push
+
+    if not (options.demo or options.one_person):
+        _refuse_offline_keys()
+    now = datetime.now(UTC)
+    with _book() as book, ManyBars(hidden=options.json) as bars:
+        mirrors = [_named(book, name) for name in dict.fromkeys(options.names)] or book.mirrors()
+        if not mirrors:
+            raise Refusal("there are no mirrors. Add one with `tamizdat mirror add NAME PLACE`.")
+        push = Push(home(), bars.show, demo=options.demo)
+        try:
+            done = _delivered(book, push, mirrors, options, now)
+        except Demo as refusal:
+            raise Refusal(f"{refusal} --demo delivers it all the same.") from refusal
+        except (Refused, Absent, OSError) as error:
+            raise Refusal(f"there is nothing to deliver: {error} `tamizdat press` prints and signs.") from error
+    return _told(options, done)
+
+
+def _delivered(
+    book: Book, push: Push, mirrors: list[Mirror], options: argparse.Namespace, now: datetime
+) -> list[Delivered]:
+    if options.dry_run:
+        return [push.foreseen(mirror, now) for mirror in mirrors]
+    with _alone(book):
+        for mirror in mirrors if options.all else ():
+            book.doubt(mirror.name)
+        return push.run(mirrors, now)
+
+
+def _told(options: argparse.Namespace, done: list[Delivered]) -> int:
+    failed = [one for one in done if one.failed]
+    if options.json:
+        print(json.dumps({"mirrors": [one.as_dict() for one in done]}, ensure_ascii=False))
+    else:
+        would = "would be " if options.dry_run else ""
+        for one in done:
+            size = "" if options.dry_run else f", {one.size:,} bytes"
+            if not one.failed:
+                print(f"{one.mirror}: edition {one.edition}, {one.brought} files {would}brought{size}, ", end="")
+                print(f"{one.removed} {would}removed.")
+    for one in failed:
+        print(f"tamizdat mirror push: {one.mirror} failed: {one.failed} The next push goes on.", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _refuse_offline_keys() -> None:
+    away = home() / "keys" / "offline"
+    if here := [name for name in OFFLINE if (away / name).exists()]:
+        raise Refusal(
+            f"{' and '.join(here)} lie in {away}: whoever takes this machine takes the newsroom's name. Carry them "
+            "away, or say --one-person."
+        )
+
+
+# The book
+
+
+@contextmanager
+def _book() -> Iterator[Book]:
+    from tamizdat.mirrors.book import Book
+
+    if not exists():
+        raise Refusal(f"there is no newsroom in {home()}. Make one with `tamizdat init`, or set TAMIZDAT_HOME.")
+    book = Book(home())
+    try:
+        yield book
+    finally:
+        book.close()
+
+
+@contextmanager
+def _alone(book: Book) -> Iterator[None]:
+    try:
+        with locks.delivering(home(), book.doubt):
+            yield
+    except locks.Taken as taken:
+        raise Refusal(str(taken)) from taken
+
+
+def _named(book: Book, name: str) -> Mirror:
+    from tamizdat.mirrors.book import Unknown
+
+    try:
+        return book.mirror(name)
+    except Unknown as error:
+        known = ", ".join(mirror.name for mirror in book.mirrors()) or "none yet"
+        raise Refusal(f"there is no mirror named {name}. Known are: {known}.") from error
