@@ -118,10 +118,8 @@ def _remove(options: argparse.Namespace) -> int:
     with _book() as book, _alone(book):
         mirror = _named(book, options.name)
         book.forget(mirror.name)
-    print(
-        f"Nothing is delivered to {mirror.name} any more. What lies in {mirror.place} stays, withdrawn pages too, and"
-    )
-    print("grows old: empty it yourself if readers can still reach it.")
+    print(f"Nothing is delivered to {mirror.name} any more. What lies in {mirror.place} stays and grows old:")
+    print("empty it yourself, or pages that you withdraw later can still be read there.")
     return 0
 
 

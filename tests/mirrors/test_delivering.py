@@ -190,6 +190,17 @@ def test_tiles_and_heads_of_last_week_go_and_come_again_when_they_are_needed(hou
     assert house.wrong() == []
 
 
+def test_the_week_of_a_tile_that_was_needed_again_begins_anew(house: House) -> None:
+    house.push()
+    first = {path for path in snapshot(house.mirror) if path.startswith(layout.TILES)}
+    for days, text in ((1, b"<p>Again."), (6, b"<p>Story 7."), (2, b"<p>Again."), (1, b"<p>At last.")):
+        house.herald.now += timedelta(days=days)
+        house.prints({STORY: text})
+        house.push()
+
+    assert first <= set(snapshot(house.mirror))
+
+
 def test_a_file_can_follow_where_a_folder_was_and_back(house: House) -> None:
     house.prints({"en/about/index.html": b"<p>About."})
     house.push()
