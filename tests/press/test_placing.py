@@ -73,7 +73,7 @@ def test_the_watch_bites(press: Press) -> None:
 
 def place(press: Press) -> Placed:
     """Bring the folder up to the books."""
-    return press._place_all(Run(edition=1, started=NOW), NOW, False, quiet)
+    return press._place_all(Run(edition=1, started=NOW), NOW, False, None, quiet)
 
 
 def put(path: str, content: bytes, press: Press) -> None:
