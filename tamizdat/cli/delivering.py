@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tamizdat import locks
@@ -22,6 +23,8 @@ from tamizdat.cli.refusal import Refusal
 if TYPE_CHECKING:
     from tamizdat.mirrors.book import Book, Mirror
     from tamizdat.mirrors.delivery import Delivered
+    from tamizdat.mirrors.places import Place
+    from tamizdat.mirrors.places.keyring import Keyring
     from tamizdat.mirrors.pushing import Push
 
 NAME = re.compile("[a-z0-9][a-z0-9-]{0,39}")
@@ -42,7 +45,9 @@ def add_words(words: argparse._SubParsersAction[Any]) -> None:
 def _add_word(words: argparse._SubParsersAction[Any]) -> None:
     add = words.add_parser("add", help="name a place that editions are to be delivered to")
     add.add_argument("name", metavar="NAME", help="a short name of your own for it")
-    add.add_argument("place", metavar="PLACE", help="a folder: /srv/herald or file:///srv/herald")
+    add.add_argument("place", metavar="PLACE", help="a folder, /srv/herald; or sftp://user@host/srv/herald")
+    add.add_argument("--secret", type=Path, metavar="FILE", help="the file of the key or password that the host wants")
+    add.add_argument("--fingerprint", metavar="SHA256:…", help="the key that an SFTP host must show")
     add.set_defaults(does=_add)
 
 
@@ -62,18 +67,20 @@ def _push_word(words: argparse._SubParsersAction[Any]) -> None:
 
 def _add(options: argparse.Namespace) -> int:
     from tamizdat.mirrors.book import Known, Mirror
-    from tamizdat.mirrors.places import BadPlace, folder_of, opened
+    from tamizdat.mirrors.places import BadPlace, checked, opened
 
     if not NAME.fullmatch(options.name):
         raise Refusal(f"{options.name!r} is no name for a mirror; use up to 40 of a-z, 0-9 and -.")
     with _book() as book:
         try:
-            if folder_of(options.place).resolve().is_relative_to(home().resolve()):
+            where = checked(options.place)
+            if where.startswith("/") and Path(where).is_relative_to(home().resolve()):
                 raise Refusal(f"{options.place} lies in the newsroom's own folder. Name one outside.")
-            _refuse_twice(book, options.place)
-            place = opened(options.place)
-            _try_out(place)
-            book.add(Mirror(options.name, options.place))
+            _refuse_twice(book, options.name, where)
+            keys = _keyring(options, where)
+            _try_out(opened(where, keys))
+            book.add(Mirror(options.name, where))
+            keys.keep(home(), options.name)
         except BadPlace as error:
             raise Refusal(str(error)) from error
         except OSError as error:
@@ -84,20 +91,51 @@ def _add(options: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse_twice(book: Book, place: str) -> None:
-    from tamizdat.mirrors.places import folder_of
+def _refuse_twice(book: Book, name: str, place: str) -> None:
+    from tamizdat.mirrors.places import checked
 
     for mirror in book.mirrors():
-        if folder_of(mirror.place).resolve() == folder_of(place).resolve():
+        if mirror.name == name:
+            raise Refusal(f"there is a mirror named {name} already. Choose another name.")
+        if checked(mirror.place) == place:
             raise Refusal(f"{place} is the mirror {mirror.name} already.")
 
 
-def _try_out(place: Any) -> None:
+def _keyring(options: argparse.Namespace, place: str) -> Keyring:
+    """What is kept for this mirror: the secret from its file, and the key that an SFTP host shows.  Raises OSError."""
+    from tamizdat.mirrors.places.keyring import Keyring
+
+    if place.startswith("/"):
+        return Keyring()
+    if options.secret is None:
+        raise Refusal(f"{place} asks for a key or a password. Put it into a file and name it: --secret FILE.")
+    try:
+        secret = options.secret.read_text()
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"{options.secret} cannot be read as text. --secret names the file of a secret.") from error
+    return Keyring(secret, _pinned(options, place))
+
+
+def _pinned(options: argparse.Namespace, place: str) -> str:
+    from tamizdat.mirrors.places.sftp import shown_key
+
+    key, fingerprint = shown_key(place)
+    if options.fingerprint and options.fingerprint != fingerprint:
+        raise Refusal(f"the host shows the key {fingerprint}, not {options.fingerprint}: somebody may be in between.")
+    if not options.fingerprint:
+        print(f"The host shows the key {fingerprint}. Compare it with what whoever runs it tells you;")
+        print("from now on no other is accepted.")
+    return key
+
+
+def _try_out(place: Place) -> None:
     from tamizdat.edition.paths import OWN
 
-    place.put(f"{OWN}/tried", b"Can be written to.\n")
-    place.remove(f"{OWN}/tried")
-    place.close()
+    try:
+        place.put(f"{OWN}/tried", b"Can be written to.\n")
+        place.remove(f"{OWN}/tried")
+    finally:
+        place.close()
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -115,9 +153,12 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _remove(options: argparse.Namespace) -> int:
+    from tamizdat.mirrors.places.keyring import Keyring
+
     with _book() as book, _alone(book):
         mirror = _named(book, options.name)
         book.forget(mirror.name)
+        Keyring().keep(home(), mirror.name)
     print(f"Nothing is delivered to {mirror.name} any more. What lies in {mirror.place} stays and grows old:")
     print("empty it yourself, or pages that you withdraw later can still be read there.")
     return 0

@@ -15,6 +15,7 @@ from tamizdat.edition.refusals import Refused
 from tamizdat.mirrors.book import Book, Mirror
 from tamizdat.mirrors.delivery import Delivered, Delivery, Printed, plan
 from tamizdat.mirrors.places import BadPlace, opened
+from tamizdat.mirrors.places.keyring import Keyring
 
 AT_ONCE = 8  # mirrors
 TRIES = 3  # of an edition that the press changes meanwhile
@@ -49,7 +50,7 @@ class Push:
         book = Book(self.home)
         delivery = None
         try:
-            place = opened(mirror.place)
+            place = opened(mirror.place, Keyring.of(self.home, mirror.name))
             delivery = Delivery(mirror.name, place, book, lambda done, total: self.told(mirror.name, done, total))
             try:
                 return self._newest(delivery, now)

@@ -7,10 +7,12 @@ import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
+import asyncssh
 import pytest
 
 from tests.cli.test_refusals import one_line, tamizdat
 from tests.edition.world import HOUR
+from tests.mirrors import servers
 from tests.mirrors.house import House
 
 
@@ -89,6 +91,28 @@ def test_a_newsroom_that_was_restored_brings_everything_again(house: House) -> N
 
     assert told["brought"] > 40
     assert json.loads(mirror(house, "push", "--json").stdout)["mirrors"][0]["brought"] == 0
+
+
+def test_a_host_with_sftp_is_added_with_its_key_pinned(house: House, tmp_path: Path) -> None:
+    for name in ("there", "server"):
+        (tmp_path / name).mkdir()
+    secret = tmp_path / "secret"
+    with servers.sftp(tmp_path / "there", tmp_path / "server") as (address, keys):
+        secret.write_text(keys.secret)
+        shown = asyncssh.import_public_key(keys.host).get_fingerprint()
+        assert "--secret FILE" in one_line(mirror(house, "add", "far", address))
+        forged = mirror(house, "add", "far", address, "--secret", str(secret), "--fingerprint", "SHA256:other")
+        assert "somebody may be in between" in one_line(forged)
+        assert "far" not in mirror(house, "list").stdout
+        done = mirror(house, "add", "far", address, "--secret", str(secret))
+        assert (done.returncode, shown in done.stdout) == (0, True), done.stderr
+
+        assert mirror(house, "push", "far").returncode == 0
+
+    assert (tmp_path / "there/en/index.html").read_bytes() == b"<p>Front."
+    assert (house.home / "keys/mirrors/far.secret").stat().st_mode & 0o777 == 0o600
+    mirror(house, "remove", "far")
+    assert list((house.home / "keys/mirrors").iterdir()) == []
 
 
 @pytest.mark.parametrize(

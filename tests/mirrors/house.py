@@ -11,6 +11,7 @@ from tamizdat.edition.reading import Checked, Memory, read
 from tamizdat.mirrors.book import Book, Mirror
 from tamizdat.mirrors.delivery import Delivered
 from tamizdat.mirrors.places.folder import Folder
+from tamizdat.mirrors.places.keyring import Keyring
 from tamizdat.mirrors.pushing import Push
 from tests.edition.world import Newsroom
 from tests.press.folders import snapshot
@@ -19,16 +20,18 @@ from tests.press.folders import snapshot
 class House:
     """One newsroom and one mirror of it, `paper`, in a folder beside."""
 
-    def __init__(self, folder: Path, *, demo: bool = False) -> None:
+    def __init__(self, folder: Path, *, demo: bool = False, place: str = "", keys: Keyring | None = None) -> None:
+        """The mirror's folder is `mirror`, also when it is reached by way of a `place`."""
         self.home, self.mirror = folder / "home", folder / "mirror"
-        self.mirror.mkdir()
+        self.mirror.mkdir(exist_ok=True)
         self.herald = Newsroom(demo=demo)
         self.home.mkdir()
         (self.home / "desk.sqlite3").touch()
         write(self.home / "root.json", self.herald.root)
         self.prints(self.herald.some_sheets())
         book = Book(self.home)
-        book.add(Mirror("paper", str(self.mirror)))
+        book.add(Mirror("paper", place or str(self.mirror)))
+        (keys or Keyring()).keep(self.home, "paper")
         book.close()
 
     def prints(self, sheets: dict[str, bytes | None]) -> None:

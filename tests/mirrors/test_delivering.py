@@ -18,6 +18,7 @@ from tamizdat.edition.refusals import Demo, Expired, Refused
 from tamizdat.mirrors.book import Book, Mirror
 from tamizdat.mirrors.delivery import Delivery, Printed
 from tamizdat.mirrors.places import Place, opened
+from tamizdat.mirrors.places.keyring import Keyring
 from tamizdat.mirrors.pushing import Push
 from tests.counts import KILLED_PUSHES, STOPPED_PUSHES
 from tests.edition.world import HOUR
@@ -66,8 +67,8 @@ class Watched:
             raise Stopped
 
 
-def deliver(house: House, last: int = 0) -> Watched:
-    place = Watched(opened(str(house.mirror)), last)
+def deliver(house: House, last: int = 0, there: Place | None = None) -> Watched:
+    place = Watched(there or opened(str(house.mirror), Keyring()), last)
     book = Book(house.home)
     try:
         Delivery("paper", place, book).run(Printed(house.home, house.herald.now), house.herald.now)

@@ -5,11 +5,16 @@ A place is only written to.  Nobody asks it what it holds: it might say anything
 
 from __future__ import annotations
 
+import posixpath
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
 from tamizdat.mirrors.places.folder import Folder
+from tamizdat.mirrors.places.keyring import Keyring
+
+REMOTE = ("sftp",)
+KINDS = "Write a folder, as /srv/herald, or sftp://user@host/srv/herald."
 
 
 class BadPlace(Exception):
@@ -28,16 +33,39 @@ class Place(Protocol):
     def close(self) -> None: ...
 
 
-def opened(address: str) -> Place:
+def opened(address: str, keys: Keyring) -> Place:
     """The place at this address.  Raises BadPlace, OSError."""
+    if urlsplit(address).scheme == "sftp":
+        from tamizdat.mirrors.places.sftp import Sftp  # a fifth of a second that folders need not wait
+
+        return Sftp(checked(address), keys)
     return Folder(folder_of(address))
+
+
+def checked(address: str) -> str:
+    """The address, in the one form in which two of them can be compared.  Raises BadPlace."""
+    try:
+        split = urlsplit(address)
+        port = split.port
+    except ValueError as error:
+        raise BadPlace("that is no address: its host or port cannot be read.") from error
+    if split.scheme in ("", "file"):
+        return str(folder_of(address).resolve())
+    if split.scheme not in REMOTE:
+        raise BadPlace(f"{split.scheme}:// is no kind of place. {KINDS}")
+    if split.password is not None or split.query or split.fragment:
+        # Not shown: what was meant to be secret would be shown too.
+        raise BadPlace("an address holds no password, ? or #. Put what is secret into a file, and name it by --secret.")
+    if not split.hostname or not split.path.strip("/") or not split.username:
+        raise BadPlace(f"{address} is not whole. {KINDS}")
+    host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
+    path = posixpath.normpath(f"/{split.path.strip('/')}")
+    return f"sftp://{split.username}@{host}{f':{port}' if port not in (None, 22) else ''}{path}"
 
 
 def folder_of(address: str) -> Path:
     """The folder that an address names.  Raises BadPlace."""
     split = urlsplit(address)
-    if split.scheme not in ("", "file"):
-        raise BadPlace(f"{split.scheme}:// is no kind of place. Write a folder, as /srv/herald or file:///srv/herald.")
     if split.scheme and split.netloc not in ("", "localhost"):
         raise BadPlace(f"{address} names another machine. Write file:///srv/herald for a folder of this one.")
     folder = Path(unquote(split.path) if split.scheme else address).expanduser()

@@ -1,0 +1,61 @@
+"""Real servers that editions are brought to, each over a folder and on a port of its own."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncssh
+
+from tamizdat.mirrors.places.keyring import Keyring
+from tamizdat.mirrors.places.sftp import shown_key
+
+Served = tuple[str, Keyring]  # the address of the folder, and what its host asks for
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(words: list[str], port: int) -> Iterator[None]:
+    """A process, from when it answers at the port."""
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        for _ in range(500):
+            assert process.poll() is None, f"{words[0]} ended with {process.returncode}"
+            with socket.socket() as line:
+                if line.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.02)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@contextmanager
+def sftp(folder: Path, own: Path) -> Iterator[Served]:
+    """OpenSSH's server; what it needs lies in the folder `own`."""
+    port = free_port()
+    key = asyncssh.generate_private_key("ssh-ed25519")
+    asyncssh.generate_private_key("ssh-ed25519").write_private_key(str(own / "host"))
+    os.chmod(own / "host", 0o600)
+    (own / "known").write_bytes(key.export_public_key())
+    (own / "sshd").write_text(
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {own}/host\nAuthorizedKeysFile {own}/known\n"
+        f"PidFile {own}/pid\nUsePAM no\nStrictModes no\nPasswordAuthentication no\nSubsystem sftp internal-sftp\n"
+    )
+    if os.getuid() == 0:
+        os.makedirs("/run/sshd", mode=0o755, exist_ok=True)  # where Debian's sshd shuts its helper in
+    with running(["/usr/sbin/sshd", "-D", "-f", str(own / "sshd")], port):
+        address = f"sftp://{getpass.getuser()}@127.0.0.1:{port}{folder}"
+        yield address, Keyring(key.export_private_key().decode(), shown_key(address)[0])
