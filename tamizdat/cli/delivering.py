@@ -45,7 +45,7 @@ def add_words(words: argparse._SubParsersAction[Any]) -> None:
 def _add_word(words: argparse._SubParsersAction[Any]) -> None:
     add = words.add_parser("add", help="name a place that editions are to be delivered to")
     add.add_argument("name", metavar="NAME", help="a short name of your own for it")
-    add.add_argument("place", metavar="PLACE", help="a folder, /srv/herald; or sftp://user@host/srv/herald")
+    add.add_argument("place", metavar="PLACE", help="a folder; sftp://user@host/folder; https://host/folder (WebDAV)")
     add.add_argument("--secret", type=Path, metavar="FILE", help="the file of the key or password that the host wants")
     add.add_argument("--fingerprint", metavar="SHA256:…", help="the key that an SFTP host must show")
     add.set_defaults(does=_add)
@@ -113,6 +113,10 @@ def _keyring(options: argparse.Namespace, place: str) -> Keyring:
         secret = options.secret.read_text()
     except (OSError, UnicodeDecodeError) as error:
         raise Refusal(f"{options.secret} cannot be read as text. --secret names the file of a secret.") from error
+    if not place.startswith("sftp:"):
+        if ":" not in secret:
+            raise Refusal(f"{options.secret} holds no colon. Write name:password into it.")
+        return Keyring(secret)
     return Keyring(secret, _pinned(options, place))
 
 

@@ -59,3 +59,24 @@ def sftp(folder: Path, own: Path) -> Iterator[Served]:
     with running(["/usr/sbin/sshd", "-D", "-f", str(own / "sshd")], port):
         address = f"sftp://{getpass.getuser()}@127.0.0.1:{port}{folder}"
         yield address, Keyring(key.export_private_key().decode(), shown_key(address)[0])
+
+
+@contextmanager
+def webdav(folder: Path, own: Path) -> Iterator[Served]:
+    """nginx, which takes files of up to a gigabyte from whoever has the password."""
+    port = free_port()
+    (own / "known").write_text("vera:{PLAIN}a horse, a battery\n")
+    me = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
+    (own / "nginx").write_text(
+        f"""{me} daemon off; pid {own}/pid; error_log {own}/errors; events {{}}
+        http {{
+            access_log off; client_body_temp_path {own}/body; proxy_temp_path {own}/proxy;
+            fastcgi_temp_path {own}/fast; uwsgi_temp_path {own}/uwsgi; scgi_temp_path {own}/scgi;
+            server {{
+                listen 127.0.0.1:{port}; root {folder.parent}; client_max_body_size 1g;
+                auth_basic herald; auth_basic_user_file {own}/known; dav_methods PUT DELETE MKCOL MOVE;
+            }}
+        }}"""
+    )
+    with running(["/usr/sbin/nginx", "-e", str(own / "errors"), "-c", str(own / "nginx")], port):
+        yield f"http://127.0.0.1:{port}/{folder.name}", Keyring("vera:a horse, a battery\n")

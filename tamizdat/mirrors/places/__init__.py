@@ -12,9 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from tamizdat.mirrors.places.folder import Folder
 from tamizdat.mirrors.places.keyring import Keyring
+from tamizdat.mirrors.places.webdav import WebDav
 
-REMOTE = ("sftp",)
-KINDS = "Write a folder, as /srv/herald, or sftp://user@host/srv/herald."
+KINDS = "Write a folder, as /srv/herald, or sftp://user@host/srv/herald, or https://host/herald for WebDAV."
+PORTS = {"sftp": 22, "https": 443, "http": 80}
+NEAR = ("127.0.0.1", "::1", "localhost")  # where a password may go without TLS
 
 
 class BadPlace(Exception):
@@ -39,6 +41,8 @@ def opened(address: str, keys: Keyring) -> Place:
         from tamizdat.mirrors.places.sftp import Sftp  # a fifth of a second that folders need not wait
 
         return Sftp(checked(address), keys)
+    if urlsplit(address).scheme in ("http", "https"):
+        return WebDav(checked(address), keys)
     return Folder(folder_of(address))
 
 
@@ -51,16 +55,19 @@ def checked(address: str) -> str:
         raise BadPlace("that is no address: its host or port cannot be read.") from error
     if split.scheme in ("", "file"):
         return str(folder_of(address).resolve())
-    if split.scheme not in REMOTE:
+    if split.scheme not in PORTS:
         raise BadPlace(f"{split.scheme}:// is no kind of place. {KINDS}")
     if split.password is not None or split.query or split.fragment:
         # Not shown: what was meant to be secret would be shown too.
         raise BadPlace("an address holds no password, ? or #. Put what is secret into a file, and name it by --secret.")
-    if not split.hostname or not split.path.strip("/") or not split.username:
-        raise BadPlace(f"{address} is not whole. {KINDS}")
+    if not split.hostname or not split.path.strip("/") or bool(split.username) != (split.scheme == "sftp"):
+        raise BadPlace(f"{address} is no whole address. {KINDS}")
+    if split.scheme == "http" and split.hostname not in NEAR:
+        raise BadPlace(f"{address} would send the password for everybody to read. Write https://.")
     host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
+    user = f"{split.username}@" if split.username else ""
     path = posixpath.normpath(f"/{split.path.strip('/')}")
-    return f"sftp://{split.username}@{host}{f':{port}' if port not in (None, 22) else ''}{path}"
+    return f"{split.scheme}://{user}{host}{f':{port}' if port not in (None, PORTS[split.scheme]) else ''}{path}"
 
 
 def folder_of(address: str) -> Path:
