@@ -45,7 +45,9 @@ def add_words(words: argparse._SubParsersAction[Any]) -> None:
 def _add_word(words: argparse._SubParsersAction[Any]) -> None:
     add = words.add_parser("add", help="name a place that editions are to be delivered to")
     add.add_argument("name", metavar="NAME", help="a short name of your own for it")
-    add.add_argument("place", metavar="PLACE", help="a folder; sftp://user@host/folder; https://host/folder (WebDAV)")
+    add.add_argument(
+        "place", metavar="PLACE", help="a folder; sftp://user@host/folder; https://… (WebDAV); s3+https://host/bucket"
+    )
     add.add_argument("--secret", type=Path, metavar="FILE", help="the file of the key or password that the host wants")
     add.add_argument("--fingerprint", metavar="SHA256:…", help="the key that an SFTP host must show")
     add.set_defaults(does=_add)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import quote
 from wsgiref.util import FileWrapper
@@ -30,6 +30,11 @@ ALWAYS = [
     ("Cache-Control", "no-cache"),
 ]
 Start = Callable[[str, list[tuple[str, str]]], Any]
+
+
+def kind_of(name: str) -> str:
+    """What browsers are told that a file of this name is."""
+    return FEEDS.get(name) or TYPES.get(PurePosixPath(name).suffix, "application/octet-stream")
 
 
 class Site:
@@ -74,7 +79,7 @@ class Site:
             start("404 Not Found", [*ALWAYS, ("Content-Length", "0")])
             return []
         size = os.fstat(file.fileno()).st_size
-        kind = FEEDS.get(place.name) or TYPES.get(place.suffix, "application/octet-stream")
+        kind = kind_of(place.name)
         start(status, [*ALWAYS, ("Content-Type", kind), ("Content-Length", str(size))])
         if environ["REQUEST_METHOD"] == "HEAD":
             file.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from tamizdat.edition import checking, layout
@@ -24,6 +25,7 @@ class House:
         """The mirror's folder is `mirror`, also when it is reached by way of a `place`."""
         self.home, self.mirror = folder / "home", folder / "mirror"
         self.mirror.mkdir(exist_ok=True)
+        self.fetch: Callable[[], None] = lambda: None  # of a place that is no folder: bring what lies there into one
         self.herald = Newsroom(demo=demo)
         self.home.mkdir()
         (self.home / "desk.sqlite3").touch()
@@ -66,18 +68,25 @@ class House:
         book.close()
         return found
 
+    def there(self) -> dict[str, bytes]:
+        """What lies at the mirror."""
+        self.fetch()
+        return snapshot(self.mirror)
+
     def checked(self, memory: Memory | None = None) -> Checked:
+        self.fetch()
         return read(FolderPlace(self.mirror), memory or self.herald.reader(), self.herald.now, strict=True)
 
     def wrong(self, head: Checked | None = None) -> list[str]:
         """What a reader with this head, or the mirror's own, cannot read there."""
+        self.fetch()
         return checking.everything(FolderPlace(self.mirror), head or self.checked()).wrong
 
     def printed(self) -> dict[str, bytes]:
         return without_own(self.herald.place.files)
 
     def carried(self) -> dict[str, bytes]:
-        return without_own(snapshot(self.mirror))
+        return without_own(self.there())
 
 
 def without_own(files: dict[str, bytes]) -> dict[str, bytes]:

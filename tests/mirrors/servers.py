@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import getpass
+import hashlib
 import os
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import asyncssh
+import boto3
 
 from tamizdat.mirrors.places.keyring import Keyring
 from tamizdat.mirrors.places.sftp import shown_key
+from tests.press.folders import snapshot
 
 Served = tuple[str, Keyring]  # the address of the folder, and what its host asks for
 
@@ -26,9 +32,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(words: list[str], port: int) -> Iterator[None]:
+def running(words: list[str], port: int, **more: str) -> Iterator[None]:
     """A process, from when it answers at the port."""
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **more})
     try:
         for _ in range(500):
             assert process.poll() is None, f"{words[0]} ended with {process.returncode}"
@@ -80,3 +86,52 @@ def webdav(folder: Path, own: Path) -> Iterator[Served]:
     )
     with running(["/usr/sbin/nginx", "-e", str(own / "errors"), "-c", str(own / "nginx")], port):
         yield f"http://127.0.0.1:{port}/{folder.name}", Keyring("vera:a horse, a battery\n")
+
+
+@contextmanager
+def s3(folder: Path, own: Path) -> Iterator[Served]:
+    """moto's server, which checks the signature of whatever comes after the four requests that set it up."""
+    port = free_port()
+    words = [sys.executable, "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with running(words, port, INITIAL_NO_AUTH_ACTION_COUNT="4"):
+        anybody = {"aws_access_key_id": "nobody", "aws_secret_access_key": "nothing", "region_name": "us-east-1"}
+        iam = boto3.client("iam", endpoint_url=f"http://127.0.0.1:{port}", **anybody)
+        iam.create_user(UserName="vera")
+        may = '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}'
+        iam.put_user_policy(UserName="vera", PolicyName="all", PolicyDocument=may)
+        key = iam.create_access_key(UserName="vera")["AccessKey"]
+        keys = Keyring(f"{key['AccessKeyId']}:{key['SecretAccessKey']}\n")
+        address = f"s3+http://127.0.0.1:{port}/herald/paper"
+        _client(address, keys).create_bucket(Bucket="herald")
+        yield address, keys
+
+
+def _client(address: str, keys: Keyring) -> Any:
+    name, _, secret = keys.secret.strip().partition(":")
+    own = {"aws_access_key_id": name, "aws_secret_access_key": secret, "region_name": "us-east-1"}
+    return boto3.client("s3", endpoint_url=f"http://{urlsplit(address).netloc}", **own)
+
+
+def _names(client: Any) -> Iterator[tuple[str, str]]:
+    """Paths below the prefix, and the MD5 of what they hold."""
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket="herald", Prefix="paper/"):
+        for one in page.get("Contents", []):
+            yield one["Key"].removeprefix("paper/"), one["ETag"].strip('"')
+
+
+def fetch(address: str, keys: Keyring, folder: Path) -> None:
+    """Make the folder what the bucket is."""
+    client = _client(address, keys)
+    names = dict(_names(client))
+    for path in set(snapshot(folder)) - set(names):
+        (folder / path).unlink()
+    for path, digest in names.items():
+        where = folder / path
+        if not where.is_file() or hashlib.md5(where.read_bytes()).hexdigest() != digest:
+            where.parent.mkdir(parents=True, exist_ok=True)
+            where.write_bytes(client.get_object(Bucket="herald", Key=f"paper/{path}")["Body"].read())
+
+
+def kinds(address: str, keys: Keyring) -> dict[str, str]:
+    client = _client(address, keys)
+    return {path: client.head_object(Bucket="herald", Key=f"paper/{path}")["ContentType"] for path, _ in _names(client)}

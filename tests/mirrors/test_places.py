@@ -11,12 +11,12 @@ import pytest
 
 from tamizdat.mirrors.places import BadPlace, checked, opened
 from tamizdat.mirrors.places.keyring import Keyring
+from tamizdat.mirrors.places.s3 import region_of
 from tests.mirrors import servers
 from tests.mirrors.house import House
 from tests.mirrors.test_delivering import STORY, Stopped, changes, deliver
-from tests.press.folders import snapshot
 
-PLACES = ["sftp", "webdav"]
+PLACES = ["sftp", "webdav", "s3"]
 
 
 @pytest.fixture(params=PLACES)
@@ -24,7 +24,10 @@ def house(request: Any, tmp_path: Path) -> Iterator[House]:
     for name in ("mirror", "server"):
         (tmp_path / name).mkdir()
     with getattr(servers, request.param)(tmp_path / "mirror", tmp_path / "server") as (address, keys):
-        yield House(tmp_path, place=address, keys=keys)
+        house = House(tmp_path, place=address, keys=keys)
+        if request.param == "s3":
+            house.fetch = lambda: servers.fetch(address, keys, house.mirror)
+        yield house
 
 
 def place_of(house: House) -> str:
@@ -47,7 +50,7 @@ def test_a_mirror_follows_the_newsroom(house: House) -> None:
 
     assert house.carried() == house.printed()
     assert house.wrong() == []
-    assert b"<p>New." not in snapshot(house.mirror).values()
+    assert b"<p>New." not in house.there().values()
     assert house.push().brought == 0
 
 
@@ -55,7 +58,7 @@ def test_a_delivery_stopped_at_any_moment_leaves_every_page_readable(house: Hous
     house.push()
     number, stopped = 0, True
     while stopped:
-        number += 4  # each moment in turn is tried on a folder, where it costs less
+        number += 7  # each moment in turn is tried on a folder, where it costs less
         before = house.checked()
         house.prints(next(changes(number)))
         with_place = opened(place_of(house), keys_of(house))
@@ -81,8 +84,8 @@ def test_a_file_that_is_not_there_is_removed_without_a_word_and_empty_folders_go
     place.remove("a/b/c.html")
     place.remove("a/b/c.html")
 
-    assert snapshot(house.mirror) == {"a/d.html": b"D"}
-    if not place_of(house).startswith("http"):  # by WebDAV an empty folder cannot be told from a full one
+    assert house.there() == {"a/d.html": b"D"}
+    if place_of(house).startswith("sftp"):  # by WebDAV an empty folder cannot be told from a full one
         assert not (house.mirror / "a/b").exists()
     place.close()
 
@@ -134,6 +137,7 @@ def test_an_sftp_host_with_another_key_is_brought_nothing(tmp_path: Path) -> Non
         ("sftp://lev@host", "no whole address"),
         ("https://lev@host/srv", "no whole address"),
         ("https://lev:horse@host/srv", "holds no password"),
+        ("s3+http://host.example/bucket", "for everybody to read"),
         ("http://host.example/srv", "for everybody to read"),
         ("sftp://lev@host:port/srv", "cannot be read"),
         ("ftp://lev@host/srv", "no kind of place"),
@@ -147,11 +151,36 @@ def test_an_address_that_cannot_be_one_is_refused_and_shows_nothing_secret(addre
 
 
 def test_a_folder_that_is_not_there_is_not_made(house: House) -> None:
+    address = place_of(house).replace("/herald/paper", "/none")  # in a bucket there are no folders, only buckets
     with pytest.raises(OSError, match="folder"):
-        opened(f"{place_of(house)}/none", keys_of(house)).put("index.html", b"Top")
+        opened(address if address.endswith("none") else f"{address}/none", keys_of(house)).put("index.html", b"Top")
 
     assert not (house.mirror / "none").exists()
 
 
 def test_two_ways_to_write_one_address_are_one() -> None:
     assert checked("sftp://lev@Host:22/srv/herald/") == checked("sftp://lev@host/srv//x/../herald")
+
+
+def test_a_bucket_is_told_what_each_file_is(tmp_path: Path) -> None:
+    with servers.s3(tmp_path, tmp_path) as (address, keys):
+        place = opened(address, keys)
+        place.put("en/feed.xml", b"<rss/>")
+        place.put("en/a.html", b"<p>A.")
+
+        kinds = servers.kinds(address, keys)
+
+    assert kinds == {"en/feed.xml": "application/rss+xml; charset=utf-8", "en/a.html": "text/html; charset=utf-8"}
+
+
+@pytest.mark.parametrize(
+    ("host", "region"),
+    [
+        ("s3.eu-central-1.amazonaws.com", "eu-central-1"),
+        ("s3.fr-par.scw.cloud", "fr-par"),
+        ("fra1.digitaloceanspaces.com", "us-east-1"),
+        ("s3.amazonaws.com", "us-east-1"),
+    ],
+)
+def test_the_region_is_taken_from_the_name_of_the_host(host: str, region: str) -> None:
+    assert region_of(host) == region

@@ -14,8 +14,11 @@ from tamizdat.mirrors.places.folder import Folder
 from tamizdat.mirrors.places.keyring import Keyring
 from tamizdat.mirrors.places.webdav import WebDav
 
-KINDS = "Write a folder, as /srv/herald, or sftp://user@host/srv/herald, or https://host/herald for WebDAV."
-PORTS = {"sftp": 22, "https": 443, "http": 80}
+KINDS = (
+    "Write a folder, as /srv/herald, or sftp://user@host/srv/herald, or https://host/herald (WebDAV), "
+    "or s3+https://host/bucket."
+)
+PORTS = {"sftp": 22, "https": 443, "http": 80, "s3+https": 443, "s3+http": 80}
 NEAR = ("127.0.0.1", "::1", "localhost")  # where a password may go without TLS
 
 
@@ -41,6 +44,10 @@ def opened(address: str, keys: Keyring) -> Place:
         from tamizdat.mirrors.places.sftp import Sftp  # a fifth of a second that folders need not wait
 
         return Sftp(checked(address), keys)
+    if urlsplit(address).scheme.startswith("s3+"):
+        from tamizdat.mirrors.places.s3 import S3  # it loads fifteen megabytes
+
+        return S3(checked(address), keys)
     if urlsplit(address).scheme in ("http", "https"):
         return WebDav(checked(address), keys)
     return Folder(folder_of(address))
@@ -62,8 +69,8 @@ def checked(address: str) -> str:
         raise BadPlace("an address holds no password, ? or #. Put what is secret into a file, and name it by --secret.")
     if not split.hostname or not split.path.strip("/") or bool(split.username) != (split.scheme == "sftp"):
         raise BadPlace(f"{address} is no whole address. {KINDS}")
-    if split.scheme == "http" and split.hostname not in NEAR:
-        raise BadPlace(f"{address} would send the password for everybody to read. Write https://.")
+    if split.scheme in ("http", "s3+http") and split.hostname not in NEAR:
+        raise BadPlace(f"{address} would send the password for everybody to read. Write https.")
     host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
     user = f"{split.username}@" if split.username else ""
     path = posixpath.normpath(f"/{split.path.strip('/')}")

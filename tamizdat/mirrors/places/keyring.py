@@ -16,7 +16,7 @@ FOLDER = Path("keys") / "mirrors"
 class Keyring:
     """The keys for one mirror."""
 
-    secret: str = ""  # sftp: a private key, or a password; webdav: user:password
+    secret: str = ""  # sftp: a private key, or a password; webdav, s3: name:secret
     host: str = ""  # sftp: the host's public key, as it was when the mirror was added
 
     def __repr__(self) -> str:
