@@ -78,4 +78,5 @@ def _made(function: Check, now: datetime) -> Finding:
     try:
         return function(now)
     except Exception as error:  # noqa: BLE001  # an edge: what a check meets is what it has to tell
-        return Finding(State.WRONG, f"this check failed: {type(error).__name__}", "Report it: a check must not fail.")
+        says = say("This check failed: {name}.", name=type(error).__name__)
+        return Finding(State.WRONG, says, say("Report it: a check must not fail."))

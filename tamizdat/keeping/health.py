@@ -10,7 +10,6 @@ from tamizdat.doctor import Finding, State, check, say
 from tamizdat.keeping.record import Made, backups
 
 SOON, WRONG = timedelta(days=8), timedelta(days=31)
-MEND = "Make one with `tamizdat backup`, and carry it to another machine."
 
 
 @check("backup")
@@ -21,14 +20,18 @@ def backup(now: datetime) -> Finding:
         return Finding(State.FINE, say("A demo needs no backup."))
     made = backups(home)
     if not made:
-        return Finding(State.SOON, say("No backup has been made yet."), say(MEND))
+        return Finding(State.SOON, say("No backup has been made yet."), _mend())
     if over := [one for one in made if one.expires < now.date() and Path(one.file).exists()]:
         return _over(over)
     age = now - made[-1].made
     says = say("The newest backup is {days} days old.", days=age.days)
     if age > SOON:
-        return Finding(State.WRONG if age > WRONG else State.SOON, says, say(MEND))
+        return Finding(State.WRONG if age > WRONG else State.SOON, says, _mend())
     return Finding(State.FINE, says)
+
+
+def _mend() -> str:
+    return say("Make one with `tamizdat backup`, and carry it to another machine.")
 
 
 def _over(over: list[Made]) -> Finding:

@@ -1,48 +1,70 @@
-"""Keep a newsroom open: site, desk and rounds in one process, until somebody ends it."""
+"""Keep a newsroom open: site, desk and rounds in one process, until somebody ends it.
+
+Each is a role.  A machine that has only the readers' part needs neither database nor Django.
+"""
 
 from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from types import FrameType
 
-from django.conf import settings
-
+from tamizdat import env
 from tamizdat.mirrors.site import Site
-from tamizdat.works.rounds import Rounds
-from tamizdat.works.serving import Served
+from tamizdat.works import service
+from tamizdat.works.serving import LOOPBACK, Served
 
 # A reader's request reads one file; an editor's waits for the database: few threads, since
 # more writers only wait for each other (docs/decisions/0002).
 SITE_THREADS = 4
 DESK_THREADS = 4
 
+ROLES = ("desk", "press", "mirror")
+PRIVATE = frozenset({"desk", "press"})  # what works with drafts and names
+A_WHILE = 60.0  # seconds
+
+
+class Ended(Exception):
+    """A part of the newsroom has ended by itself."""
+
 
 @contextmanager
-def opened(port: int) -> Iterator[None]:
-    """The site on `port`, the desk on the next one, and the rounds.  Raises PortTaken."""
-    from tamizdat.wsgi import application
+def opened(port: int, roles: Collection[str] = ROLES, listen: str = LOOPBACK) -> Iterator[Callable[[], bool]]:
+    """The printed site on `port`, the desk on the next one, and the rounds: those of them that `roles` names.
 
-    served = [Served(Site(settings.EDITION), port, SITE_THREADS)]
-    try:
-        served.append(Served(application, port + 1, DESK_THREADS))
-        rounds = Rounds()
+    Only the site ever listens on `listen`.  Gives a question: is everything still at work?  Raises PortTaken.
+    """
+    with ExitStack() as open_parts:
+        served = []
+        if "mirror" in roles:
+            served.append(Served(Site(env.home() / "edition"), port, SITE_THREADS, listen))
+            open_parts.callback(served[-1].stop)
+        if "desk" in roles:
+            from tamizdat.works import examining  # noqa: F401  # its checks are shown at the desk
+            from tamizdat.wsgi import application
+
+            served.append(Served(application, port + 1, DESK_THREADS))
+            open_parts.callback(served[-1].stop)
         for one in served:
             one.start()
+        if "press" not in roles:
+            yield lambda: True
+            return
+        from tamizdat.works.rounds import Rounds
+
+        rounds = Rounds()
         rounds.start()
-        try:
-            yield
-        finally:
-            rounds.stop()
-    finally:
-        for one in served:
-            one.stop()
+        open_parts.callback(rounds.stop)
+        yield rounds.at_work
 
 
-def wait_for_the_end() -> None:
-    """Sleep until the process is asked to end (Ctrl-C, or the service manager's SIGTERM)."""
+def wait_for_the_end(is_well: Callable[[], bool] = lambda: True) -> None:
+    """Sleep until the process is asked to end (Ctrl-C, or the service manager's SIGTERM).
+
+    Raises Ended when a part of it is not well any more, so that whoever started it starts it again.
+    """
     ended = threading.Event()
 
     def end(number: int, frame: FrameType | None) -> None:
@@ -50,5 +72,10 @@ def wait_for_the_end() -> None:
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    while not ended.wait(3600):
-        pass
+    service.tell(service.READY)
+    pause = service.patience(A_WHILE)
+    while not ended.wait(pause):
+        if not is_well():
+            raise Ended("the rounds have ended, so nothing is printed any more. Start it again.")
+        service.tell(service.ALIVE)
+    service.tell(service.STOPPING)

@@ -33,6 +33,9 @@ class Rounds:
     def start(self) -> None:
         self._thread.start()
 
+    def at_work(self) -> bool:
+        return self._thread.is_alive()
+
     def stop(self) -> None:
         """End after the round that is under way."""
         self._stop.set()

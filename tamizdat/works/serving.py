@@ -1,6 +1,6 @@
-"""Serve site and desk from one process, on this machine only.
+"""Serve site and desk from one process.
 
-Staff and drafts are behind the desk, so it never listens anywhere but on loopback.
+Staff and drafts are behind the desk, so it never listens anywhere but on loopback; only a mirror may.
 """
 
 from __future__ import annotations
@@ -15,29 +15,34 @@ import waitress
 from waitress.server import BaseWSGIServer
 
 LOOPBACK = "127.0.0.1"
+REFUSED = {
+    errno.EADDRINUSE: "port {port} is in use by another program; choose another with --port.",
+    errno.EADDRNOTAVAIL: "{host} is no address of this machine; `ip address` shows those it has.",
+    errno.EACCES: "port {port} may be opened by root only; choose one above 1023 with --port.",
+}
 
 
 class PortTaken(Exception):
-    """Something else listens on the port."""
+    """The port cannot be had: something else listens there, or it is nobody's of this machine."""
 
 
 class Served:
-    """One application on one port of 127.0.0.1, in a thread of its own."""
+    """One application on one port, in a thread of its own."""
 
-    def __init__(self, application: Callable[..., Any], port: int, threads: int) -> None:
+    def __init__(self, application: Callable[..., Any], port: int, threads: int, host: str = LOOPBACK) -> None:
         self.port = port
         try:
             self._server: BaseWSGIServer = waitress.create_server(
                 application,
-                sockets=[_listening(port)],
+                sockets=[_listening(host, port)],
                 threads=threads,
                 ident="",
                 clear_untrusted_proxy_headers=True,
             )
         except OSError as error:
-            if error.errno != errno.EADDRINUSE:
+            if error.errno not in REFUSED:
                 raise
-            raise PortTaken(f"port {port} is in use by another program; choose another with --port.") from error
+            raise PortTaken(REFUSED[error.errno].format(host=host, port=port)) from error
         self._thread = threading.Thread(target=self._server.run, name=f"port {port}", daemon=True)
 
     def start(self) -> None:
@@ -49,11 +54,11 @@ class Served:
         self._server.close()
 
 
-def _listening(port: int) -> socket.socket:
-    found = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+def _listening(host: str, port: int) -> socket.socket:
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        found.bind((LOOPBACK, port))
+        found.bind((host, port))
     except OSError:
         found.close()
         raise

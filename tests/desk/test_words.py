@@ -17,16 +17,22 @@ from tamizdat import desk
 from tests import cast
 
 DESK = Path(desk.__file__).parent
+HOUSE = DESK.parent
 LOCALE = DESK / "locale"
-KEYWORDS = {"gettext": None, "gettext_lazy": None, "_": None, "pgettext_lazy": ((1, "c"), 2), "pgettext": ((1, "c"), 2)}
+KEYWORDS = {
+    **{"say": None, "gettext": None, "gettext_lazy": None, "_": None},
+    **{"pgettext_lazy": ((1, "c"), 2), "pgettext": ((1, "c"), 2)},
+}
 Word = tuple[str | None, str]
 
 
 def _words(source: str) -> set[Word]:
     found = set()
     for _, function, words, _ in extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {}):
-        in_context = function.startswith("pgettext")
-        found.add((words[0], words[1]) if in_context else (None, words))
+        if function.startswith("pgettext"):
+            found.add((words[0], words[1]))
+        else:
+            found.add((None, words[0] if isinstance(words, tuple) else words))
     return found
 
 
@@ -35,6 +41,9 @@ def words_in_use() -> set[Word]:
     for path in DESK.rglob("*.py"):
         if "migrations" not in path.parts:
             found |= _words(path.read_text())
+    # The page about health says what every room's checks say.
+    for path in (HOUSE / "checks.py", HOUSE / "doctor.py", *HOUSE.glob("*/health.py")):
+        found |= _words(path.read_text())
     for path in DESK.rglob("*.html"):
         found |= _words("\n".join(line.strip() for line in templatize(path.read_text()).splitlines()))
     return found

@@ -1,0 +1,22 @@
+"""Examine a newsroom: every check of every room."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from tamizdat import doctor
+from tamizdat.desk import health as desk
+from tamizdat.keeping import health as keeping
+from tamizdat.press import health as press
+
+# isort: off  # in the order in which a keeper looks: importing a room's checks adds them
+from tamizdat.works import health as machine
+
+# isort: on
+
+ROOMS = (machine, desk, press, keeping)
+
+
+def examine(now: datetime) -> dict[str, doctor.Finding]:
+    """Each check's name with what it found."""
+    return doctor.examine(now)
