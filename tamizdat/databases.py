@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+# Each database, and the one application whose tables are in it; "": all the others'.  Django would walk through every
+# application's migrations in every database, which doubles the time it takes to make a newsroom (8 of 17 seconds).
+ONLY = {"default": "", "press": "press"}
+
 
 class PressApart:
     """Sends the press's rows to the database named "press", everything else to "default"."""

@@ -49,7 +49,7 @@ def make(name: str, languages: list[str], address: str, time_zone: str, phrase: 
     """
     home().mkdir(parents=True, exist_ok=True, mode=0o700)
     set_up()
-    print("Making the databases (some twenty seconds) ...", file=sys.stderr)
+    print("Making the databases (some ten seconds) ...", file=sys.stderr)
     try:
         make_databases()
         _open(name, languages, address, time_zone)

@@ -10,6 +10,7 @@ from typing import IO
 
 from tamizdat import env, locks
 from tamizdat.cli.refusal import Refusal
+from tamizdat.databases import ONLY
 
 _held: list[IO[str]] = []
 
@@ -55,7 +56,7 @@ def _refuse_other_versions() -> None:
     from django.db import DatabaseError, connections
     from django.db.migrations.executor import MigrationExecutor
 
-    for alias in ("default", "press"):
+    for alias, only in ONLY.items():
         try:
             executor = MigrationExecutor(connections[alias])
         except (DatabaseError, sqlite3.Error) as error:
@@ -67,7 +68,7 @@ def _refuse_other_versions() -> None:
                 f"{home()} was made by a newer version of Tamizdat (it knows {later[0]}). Install that version; "
                 "nothing was changed."
             )
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if executor.migration_plan(executor.loader.graph.leaf_nodes(only or None)):
             migrate(alias)
 
 
@@ -75,18 +76,18 @@ def migrate(alias: str | None = None) -> None:
     """Bring the databases to this version's form."""
     from django.core.management import call_command
 
-    for name in (alias,) if alias else ("default", "press"):
-        call_command("migrate", database=name, verbosity=0, interactive=False)
+    for name in (alias,) if alias else ONLY:
+        call_command("migrate", *filter(None, [ONLY[name]]), database=name, verbosity=0, interactive=False)
 
 
 def make_databases() -> None:
-    """Make empty databases.  Takes about twenty seconds.
+    """Make empty databases.  Takes about ten seconds.
 
     Nothing waits for the disk: a newsroom whose making was interrupted is made again, not mended.
     """
     from django.db import connections
 
-    for name in ("default", "press"):
+    for name in ONLY:
         with connections[name].cursor() as cursor:
             cursor.execute("PRAGMA synchronous=OFF")
     migrate()

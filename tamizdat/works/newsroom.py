@@ -13,7 +13,7 @@ from types import FrameType
 
 from tamizdat import env
 from tamizdat.mirrors.site import Site
-from tamizdat.works import service
+from tamizdat.works import supervisor
 from tamizdat.works.serving import LOOPBACK, Served
 
 # A reader's request reads one file; an editor's waits for the database: few threads, since
@@ -72,10 +72,10 @@ def wait_for_the_end(is_well: Callable[[], bool] = lambda: True) -> None:
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    service.tell(service.READY)
-    pause = service.patience(A_WHILE)
+    supervisor.tell(supervisor.READY)
+    pause = supervisor.patience(A_WHILE)
     while not ended.wait(pause):
         if not is_well():
             raise Ended("the rounds have ended, so nothing is printed any more. Start it again.")
-        service.tell(service.ALIVE)
-    service.tell(service.STOPPING)
+        supervisor.tell(supervisor.ALIVE)
+    supervisor.tell(supervisor.STOPPING)
