@@ -11,12 +11,16 @@ from tamizdat.desk.screens import account, door, files
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/admin/")),
+    path("sign-in/", door.sign_in, name="sign_in"),
+    path("invited/<str:token>/", door.invited, name="invited"),
     path("enter/<str:token>/", door.enter, name="enter"),
     path("media/<path:path>", files.photo),
     path("proof/photos/<str:name>", files.proof_photo),
-    # Wagtail's own ways in, shadowed: there are no passwords here.
-    path("admin/login/", door.how_to_enter),
-    re_path(r"^admin/password_reset/", door.how_to_enter),
+    # Wagtail's own ways in, shadowed: they know one factor only.
+    path("admin/login/", door.to_the_door),
+    re_path(r"^admin/password_reset/", door.to_the_door),
+    # Nor are people made there: an account without a second factor opens nothing.
+    re_path(r"^admin/(users|groups)/", RedirectView.as_view(url="/admin/staff/")),
     # An editor thinks in lists of stories, not in a tree of pages.
     path("admin/pages/", RedirectView.as_view(url="/admin/stories/")),
     path("admin/account/", require_admin_access(account.Account.as_view())),

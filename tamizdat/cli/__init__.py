@@ -17,7 +17,7 @@ from tamizdat.env import BadSetting
 
 # In the order `tamizdat --help` shows them.
 COMMANDS = (
-    *("init", "demo", "serve", "import", "press", "enter"),
+    *("init", "demo", "serve", "import", "press", "staff", "enter"),
     *("check", "mirror", "keys", "clock"),
     *("doctor", "backup", "restore"),
 )

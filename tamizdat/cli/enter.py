@@ -1,14 +1,15 @@
-"""`tamizdat enter NAME`: a one-time link into the desk, for whoever sits at this machine."""
+"""`tamizdat enter NAME`: a one-time link into the demo's desk, for whoever sits at this machine."""
 
 from __future__ import annotations
 
 import argparse
 from datetime import UTC, datetime
 
-from tamizdat.cli.opening import open_newsroom
+from tamizdat.cli.opening import home, open_newsroom
+from tamizdat.cli.refusal import Refusal
 from tamizdat.cli.serve import port
 
-HELP = "print a one-time link that signs a person in at the desk"
+HELP = "print a one-time link that signs a person in at the demo's desk"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -18,6 +19,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     open_newsroom()
+    if not (home() / "demo").exists():
+        raise Refusal(
+            "only the demo is entered like this. Use `tamizdat staff invite NAME`: it asks for a second factor."
+        )
     print(link(options.name, options.port))
     return 0
 

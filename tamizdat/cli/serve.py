@@ -68,7 +68,7 @@ def run(options: argparse.Namespace) -> int:
     os.environ["TAMIZDAT_DESK_PORT"] = str(options.port + 1)
     open_newsroom()
     refuse_unsafe()
-    sign_in = f"Sign in with `tamizdat enter NAME --port {options.port}`."
+    sign_in = f"New at the desk? `tamizdat staff invite NAME --port {options.port}`."
     keep_open(options.port, [sign_in] if "desk" in options.role else [], options.role, options.listen)
     return 0
 

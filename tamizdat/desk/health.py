@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db.models import Min
 
 from tamizdat import locks
+from tamizdat.desk import entering, factors
 from tamizdat.desk.marks import Mark
 from tamizdat.desk.newsroom import Newsroom
 from tamizdat.doctor import Finding, State, check, say
@@ -45,6 +47,26 @@ def _oldest() -> datetime | None:
     """Since when the first mark or filed change waits."""
     moments = (Mark.objects.aggregate(Min("at"))["at__min"], Change.objects.aggregate(Min("filed"))["filed__min"])
     return min((moment for moment in moments if moment), default=None)
+
+
+@check("staff")
+def staff(now: datetime) -> Finding:
+    """Can everybody come in who should, and somebody let them back in?"""
+    if entering.is_demo():
+        return Finding(State.FINE, say("The demo is entered by one-time links."))
+    people = list(get_user_model()._default_manager.filter(is_active=True))
+    waiting = [person for person in people if not factors.devices(person).exists()]
+    keepers = [person for person in people if person.is_superuser and person not in waiting]
+    if not keepers:
+        mend = say("Run `tamizdat staff invite NAME --role keeper`.")
+        return Finding(State.SOON, say("Nobody has been invited yet."), mend)
+    if waiting:
+        says = say("{number} accounts have nothing to come in with.", number=len(waiting))
+        return Finding(State.SOON, says, say("Invite them anew, or end them with `tamizdat staff end`."))
+    if len(keepers) == 1:
+        says = say("There is one keeper only; whoever loses everything needs another to let him back in.")
+        return Finding(State.SOON, says, say("Invite a second one with `tamizdat staff invite`."))
+    return Finding(State.FINE, say("{number} people may come in, all of them with two factors.", number=len(people)))
 
 
 @check("address")

@@ -8,6 +8,7 @@ from tamizdat.desk.invitations import Invitation
 from tamizdat.desk.marks import Mark
 from tamizdat.desk.newsroom import Newsroom, NewsroomName, Paper
 from tamizdat.desk.photos import Photo, Rendition
+from tamizdat.desk.seats import Seat
 from tamizdat.desk.sections import Section, SectionName
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import RelatedStory, Story, StoryByline, StoryTopic
@@ -30,6 +31,7 @@ __all__ = [
     "Pick",
     "RelatedStory",
     "Rendition",
+    "Seat",
     "Section",
     "SectionName",
     "StandingPage",

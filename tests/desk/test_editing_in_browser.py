@@ -53,6 +53,7 @@ def vera(browser: Browser, whole_newsroom: Any, settings: Any) -> Iterator[Edito
     """Signed in by a one-time link; what her browser asked for is looked at when she leaves."""
     port = _two_free_ports()
     settings.SITE_HERE = f"http://localhost:{port}"
+    (settings.HOME / "demo").touch()
     with opened(port):
         context = browser.new_context(locale="en-GB", viewport={"width": 1400, "height": 900})
         context.set_default_timeout(20_000)
@@ -61,6 +62,7 @@ def vera(browser: Browser, whole_newsroom: Any, settings: Any) -> Iterator[Edito
         yield editor
         editor.leaves()
         context.close()
+    (settings.HOME / "demo").unlink()
     assert editor.strangers() == set()
     assert [line for line in editor.failed if line.startswith("5")] == []
 

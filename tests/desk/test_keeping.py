@@ -15,7 +15,7 @@ from tests import cast
 @pytest.fixture
 def vera(newsroom: Any) -> Client:
     client = Client()
-    client.force_login(cast.vera())
+    cast.sits(client, cast.vera())
     return client
 
 

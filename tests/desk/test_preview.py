@@ -29,7 +29,7 @@ LONG = tuple(
 @pytest.fixture
 def desk(newsroom: Any) -> Client:
     client = Client()
-    client.force_login(cast.vera())
+    cast.sits(client, cast.vera())
     return client
 
 

@@ -39,7 +39,7 @@ def desk(newsroom: Any, picture: bytes) -> Client:
     stand("en", "about", 1, "About the Herald", words).publish(now=NOW)
     sweep(NOW)
     client = Client(raise_request_exception=False)
-    client.force_login(cast.vera())
+    cast.sits(client, cast.vera())
     return client
 
 
@@ -93,7 +93,7 @@ def test_a_stranger_sees_no_screen_photo_or_proof(desk: Client) -> None:
     answers = {address: Client().get(address) for address in guarded}
 
     assert {one: (a.status_code, a.headers.get("Location", "")[:13]) for one, a in answers.items()} == dict.fromkeys(
-        guarded, (302, "/admin/login/")
+        guarded, (302, "/sign-in/?nex")
     )
     assert [desk.get(one).status_code for one in guarded[:2]] == [200, 200]
 
@@ -102,7 +102,7 @@ def test_who_writes_but_does_not_publish_can_neither_rename_nor_correct(desk: Cl
     story = Story.objects.filter(live=True).first()
     assert story is not None
     client = Client()
-    client.force_login(cast.lev())
+    cast.sits(client, cast.lev())
 
     edit = client.get(f"/admin/pages/{story.pk}/edit/")
     verbs = [client.get(f"/admin/pages/{story.pk}/{verb}/") for verb in ("rename", "correct")]

@@ -22,7 +22,7 @@ BY_SCRIPT = {"X-Requested-With": "XMLHttpRequest"}
 @pytest.fixture
 def vera(newsroom: Any) -> Client:
     client = Client()
-    client.force_login(cast.vera())
+    cast.sits(client, cast.vera())
     return client
 
 

@@ -83,7 +83,7 @@ def test_every_word_is_translated_and_none_is_a_guess(language: str) -> None:
 @pytest.mark.skipif(not (LOCALE / "ru/LC_MESSAGES/django.mo").exists(), reason="./run compiles the catalogues")
 def test_the_desk_speaks_the_language_of_the_browser_until_a_person_chooses(newsroom: Any) -> None:
     client = Client()
-    client.force_login(cast.vera())
+    cast.sits(client, cast.vera())
 
     with override("en"):  # each request leaves its language behind
         russian = client.get("/admin/", HTTP_ACCEPT_LANGUAGE="ru").text

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 
 from tamizdat import checks, locks
 from tamizdat.desk import health as desk
+from tamizdat.desk.entering import invite
+from tamizdat.desk.roles import Role
 from tamizdat.desk.screens.health import NAMES
 from tamizdat.doctor import State
 from tamizdat.press import health as press
@@ -200,6 +203,21 @@ def test_a_newsroom_without_an_address_hears_of_it(newsroom: Any) -> None:
     assert desk.address(cast.NOW).state is State.SOON
 
 
+def test_whether_everybody_can_come_in_is_told(newsroom: Any) -> None:
+    states = [desk.staff(cast.NOW).says]
+    people = []
+    for name in ("Vera", "Olga"):
+        person, _ = invite(name, Role.KEEPER, cast.NOW)
+        people.append(person)
+        Authenticator.objects.create(user=person, type="totp", data={"secret": "A" * 32})
+        states.append(desk.staff(cast.NOW).says)
+    invite("Lev", Role.REPORTER, cast.NOW)
+    states.append(desk.staff(cast.NOW).says)
+
+    told = ["Nobody has been invited", "one keeper only", "all of them with two factors", "1 accounts have nothing"]
+    assert [words in state for words, state in zip(told, states, strict=True)] == [True] * 4
+
+
 # All of it
 
 
@@ -213,7 +231,7 @@ def test_every_room_with_checks_is_examined_and_every_check_has_a_name_at_the_de
 @pytest.mark.parametrize(("language", "words"), [("en", "Public address"), ("ru", "Публичный адрес")])
 def test_the_keeper_sees_it_at_the_desk(newsroom: Any, language: str, words: str) -> None:
     client = Client(headers={"accept-language": language})
-    client.force_login(cast.vera())
+    cast.sits(client, cast.vera())
 
     page = client.get("/admin/health/", HTTP_HOST="localhost").text
 
@@ -223,7 +241,7 @@ def test_the_keeper_sees_it_at_the_desk(newsroom: Any, language: str, words: str
 
 def test_who_is_no_keeper_does_not_see_it(newsroom: Any) -> None:
     client = Client()
-    client.force_login(cast.lev())
+    cast.sits(client, cast.lev())
 
     response = client.get("/admin/health/", HTTP_HOST="localhost")
 

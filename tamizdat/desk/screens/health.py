@@ -28,6 +28,7 @@ NAMES = {
     "updates": _("Updates"),
     "changes": _("Changes"),
     "address": _("Public address"),
+    "staff": _("Staff"),
     "edition": _("Edition"),
     "keys": _("Keys"),
     "backup": _("Backup"),

@@ -15,7 +15,7 @@ from tamizdat.desk.newsroom import Newsroom
 from tamizdat.desk.screens import editing, rooms, stories, verbs
 
 UNUSED = {"explorer", "documents", "snippets"}
-UNUSED_SETTINGS = {"collections", "newsroom"}  # the newsroom has a place of its own
+UNUSED_SETTINGS = {"collections", "newsroom", "users", "groups"}  # newsroom and staff have places of their own
 UNUSED_REPORTS = {"aging-pages", "page-types-usage"}
 
 
