@@ -11,7 +11,7 @@ from pathlib import Path
 from pyrage.x25519 import Recipient
 
 from tamizdat import env, locks
-from tamizdat.cli.opening import exists, home
+from tamizdat.cli.opening import exists, home, refuse_half_upgraded
 from tamizdat.cli.progress import Bars
 from tamizdat.cli.refusal import Refusal
 from tamizdat.vault import sealing
@@ -43,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         return _make_key(options.new_key)
     if not exists():
         raise Refusal(f"there is no newsroom in {home()}. Set TAMIZDAT_HOME to the one to back up.")
+    refuse_half_upgraded()
     if options.file is None:
         raise Refusal("name the file to write, or a folder for it.")
     from tamizdat.keeping.backup import back_up

@@ -6,11 +6,12 @@ import os
 import sqlite3
 import sys
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from tamizdat import env, locks
 from tamizdat.cli.refusal import Refusal
 from tamizdat.databases import ONLY
+from tamizdat.keeping import swap
 
 _held: list[IO[str]] = []
 
@@ -34,13 +35,14 @@ def exists() -> bool:
 def open_newsroom() -> Path:
     """Start Django on an existing newsroom whose databases this version understands.
 
-    Raises Refusal when there is none, when it was made by a newer version, or when it waits for migrations.
+    Raises Refusal when there is none, when it has the form of another version, or when an upgrade of it was stopped.
     """
     if not exists():
         raise Refusal(f"there is no newsroom in {home()}. Make one with `tamizdat init`, or set TAMIZDAT_HOME.")
     _hold()
+    refuse_half_upgraded()
     set_up()
-    _refuse_other_versions()
+    _bring_up()
     return home()
 
 
@@ -52,15 +54,26 @@ def _hold() -> None:
         raise Refusal(str(taken)) from taken
 
 
-def _refuse_other_versions() -> None:
-    from django.db import DatabaseError, connections
-    from django.db.migrations.executor import MigrationExecutor
+def refuse_half_upgraded() -> None:
+    if swap.is_ready(home()):
+        raise Refusal(
+            f"{home()}: an upgrade was stopped at its last step. Run `tamizdat upgrade`: it goes on from there."
+        )
 
-    for alias, only in ONLY.items():
-        try:
-            executor = MigrationExecutor(connections[alias])
-        except (DatabaseError, sqlite3.Error) as error:
-            raise Refusal(f"{home()}: the database {alias!r} cannot be read ({error}).") from error
+
+def _bring_up() -> None:
+    """Refuse a newsroom of another version; the demo, which holds nothing of anybody's, is brought up at once."""
+    refuse_newer()
+    if behind := [alias for alias in ONLY if pending(alias)]:
+        if not (home() / "demo").exists():
+            raise Refusal(f"{home()} has the form of an older version. Run `tamizdat upgrade`: it can be undone.")
+        for alias in behind:
+            migrate(alias)
+
+
+def refuse_newer() -> None:
+    for alias in ONLY:
+        executor = _executor(alias)
         unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
         ours = {app for app, _ in executor.loader.disk_migrations}
         if later := sorted(f"{app} {name}" for app, name in unknown if app in ours):
@@ -68,8 +81,23 @@ def _refuse_other_versions() -> None:
                 f"{home()} was made by a newer version of Tamizdat (it knows {later[0]}). Install that version; "
                 "nothing was changed."
             )
-        if executor.migration_plan(executor.loader.graph.leaf_nodes(only or None)):
-            migrate(alias)
+
+
+def pending(alias: str) -> list[str]:
+    """The migrations that a database waits for, as "app name"."""
+    executor = _executor(alias)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(ONLY[alias] or None))
+    return [f"{migration.app_label} {migration.name}" for migration, _ in plan]
+
+
+def _executor(alias: str) -> Any:
+    from django.db import DatabaseError, connections
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        return MigrationExecutor(connections[alias])
+    except (DatabaseError, sqlite3.Error) as error:
+        raise Refusal(f"{home()}: the database {alias!r} cannot be read ({error}).") from error
 
 
 def migrate(alias: str | None = None) -> None:

@@ -9,7 +9,14 @@ from types import TracebackType
 from tqdm import tqdm
 
 LABELS = {"print": "Printing", "place": "Placing", "import": "Importing", "write": "Writing", "draw": "Drawing"}
-LABELS |= {"check": "Checking", "fetch": "Fetching", "seal": "Sealing", "open": "Opening"}
+LABELS |= {
+    "check": "Checking",
+    "fetch": "Fetching",
+    "seal": "Sealing",
+    "open": "Opening",
+    "copy": "Copying",
+    "change": "Changing",
+}
 
 
 class Bars:

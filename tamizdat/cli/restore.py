@@ -17,7 +17,8 @@ HELP = "take a newsroom out of a backup, into an empty TAMIZDAT_HOME"
 
 NEXT = """The newsroom is in {home}, as it was on {made}. Now:
 1. People whose access ended since then are back: end it again.
-2. `tamizdat press --reprint` prints the edition anew. If editions came out after the backup, readers have seen higher
+2. If it is of an older version, `tamizdat upgrade` brings it up to this one.
+3. `tamizdat press --reprint` prints the edition anew. If editions came out after the backup, readers have seen higher
    numbers: add `--above PLACE`, the address or folder of a copy that has the newest."""
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 MADE_AGAIN = {"edition", "store"}
 LOCKS = {".lock", ".serving", ".backed-up"}
-OF_THIS_MACHINE = {*LOCKS, ".delivering", ".backing-up", ".restoring", "backups.json"}
+OF_THIS_MACHINE = {*LOCKS, ".delivering", ".backing-up", ".restoring", ".upgrading", "before-upgrade", "backups.json"}
 CARRIED_AWAY = "keys/offline"
 _TAILS = ("-wal", "-shm", "-journal")
 

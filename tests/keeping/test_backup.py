@@ -214,9 +214,10 @@ def test_a_backup_of_an_older_version_is_brought_up_to_this_one(printed: Path, o
     file = backed_up(old, tmp_path / "old.age", olga, days=3_000)
 
     taken = tamizdat(tmp_path / "new", "restore", file, "--key", olga.file)
+    brought = tamizdat(tmp_path / "new", "upgrade")
     press = tamizdat(tmp_path / "new", "press", "--reprint")
 
-    assert (taken.returncode, press.returncode) == (0, 0), taken.stderr + press.stderr
+    assert (taken.returncode, brought.returncode, press.returncode) == (0, 0, 0), taken.stderr + press.stderr
     assert "press 0002_signed" in applied(tmp_path / "new/press.sqlite3")
     check = tamizdat(tmp_path, "check", tmp_path / "new/edition", "--root", tmp_path / "new/root.json", "--all")
     assert check.returncode == 0, check.stderr
