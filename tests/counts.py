@@ -10,7 +10,7 @@ def count(quick: int, full: int) -> int:
 
 
 #                              quick  full
-HISTORIES = count(12, 300)
+HISTORIES = count(8, 300)
 STEPS_IN_A_HISTORY = count(12, 40)
 KILLED_RUNS = count(4, 60)
 STOPPED_PULLS = count(30, 1_000)
@@ -18,4 +18,5 @@ STOPPED_PUSHES = count(40, 1_000)
 KILLED_PUSHES = count(5, 60)
 KILLED_BACKUPS = count(5, 60)
 KILLED_UPGRADES = count(3, 60)
+SEARCHED_PHOTOS = count(3, 100)
 PAGES_IN_CHROMIUM = count(24, 10_000)

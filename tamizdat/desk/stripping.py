@@ -13,11 +13,17 @@ from io import BytesIO
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError
+from pillow_heif import register_heif_opener
+
+register_heif_opener(thumbnails=False)
 
 LONGEST_SIDE = 3000  # pixels
 MOST_PIXELS = 80_000_000  # refused beyond: a decompression bomb, or not for the web
 MOST_BYTES = 40 * 1024 * 1024
-FORMATS = ("JPEG", "PNG", "WEBP")
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
+# As what a picture is written: telephones' own formats, and files with several pictures in them, as JPEG.
+WRITTEN_AS = {"PNG": "PNG", "WEBP": "WEBP"}
+MAY_MOVE = ("PNG", "WEBP", "AVIF")
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 # Near enough to lossless for a press that makes its own sizes from it, at a third of the bytes of 100.
@@ -37,9 +43,10 @@ class Stripped:
 
 
 def strip(content: bytes) -> Stripped:
-    """The picture alone, upright, sRGB, 8 bits, at most 3000 pixels long, in the format it came in.
+    """The picture alone, upright, sRGB, 8 bits, at most 3000 pixels long, as JPEG, PNG or WebP.
 
-    Raises BadPhoto for what is not a JPEG, PNG or WebP picture, is damaged, or would be too large when unpacked.
+    HEIC and AVIF become JPEG; of several pictures in one file the first is taken.  Raises BadPhoto for what is no such
+    picture, moves, is damaged, or would be too large when unpacked.
     """
     if len(content) > MOST_BYTES:
         raise BadPhoto(_("The file is larger than %(mb)d MB.") % {"mb": MOST_BYTES // 1024 // 1024})
@@ -57,10 +64,12 @@ def _opened(content: bytes) -> tuple[Image.Image, str]:
     except Image.DecompressionBombError as error:
         raise BadPhoto(_too_large()) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError) as error:
-        raise BadPhoto(_("This is not a JPEG, PNG or WebP picture.")) from error
+        raise BadPhoto(_("This is not a JPEG, PNG, WebP, HEIC or AVIF picture.")) from error
     if picture.width * picture.height > MOST_PIXELS:
         raise BadPhoto(_too_large())
-    return picture, str(picture.format)
+    if picture.format in MAY_MOVE and getattr(picture, "is_animated", False):
+        raise BadPhoto(_("The picture moves. Save one frame of it, and bring that."))
+    return picture, WRITTEN_AS.get(str(picture.format), "JPEG")
 
 
 def _too_large() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,15 +11,24 @@ from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from tamizdat.desk import file_words
+
+WORDS = ("caption", "credit")
+
 
 class PhotoFile(WagtailImageField):
     """Wagtail's own check of the file, which a torn picture would otherwise stop with an error page."""
 
     def to_python(self, data: Any) -> Any:
         try:
-            return super().to_python(data)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # Pillow warns of odd segments, which we drop, and of bombs
+                return super().to_python(data)
         except (OSError, SyntaxError, ValueError) as error:
             raise ValidationError(_("The picture is damaged: it cannot be read to its end.")) from error
+
+    def check_image_file_format(self, f: Any) -> None:
+        """What a file holds counts, and not what it is called; the stripper says what may be in it."""
 
 
 class PhotoForm(BaseImageForm):
@@ -30,6 +40,9 @@ class PhotoForm(BaseImageForm):
             self.fields["file"] = PhotoFile(**kept)
         if "title" in self.fields:
             self.fields["title"].required = False
+        for name in WORDS:
+            if name in self.fields:
+                self.fields[name].required = False  # the file may say it; `clean` asks again
         for name in ("caption", "alt"):
             if name in self.fields:
                 self.fields[name].widget = AdminAutoHeightTextInput(attrs={"rows": 2})
@@ -41,4 +54,19 @@ class PhotoForm(BaseImageForm):
         if "title" in self.fields and not self.cleaned_data.get("title") and file:
             name = str(file.name).rsplit("/", 1)[-1]
             self.cleaned_data["title"] = (name.rpartition(".")[0] or name)[:200]
+        self._let_the_file_speak(file)
         return cleaned
+
+    def _let_the_file_speak(self, file: Any) -> None:
+        """A caption or a credit that nobody typed is what the file says of itself, and must be there in the end."""
+        lacking = [name for name in WORDS if name in self.fields and not self.cleaned_data.get(name)]
+        said = file_words.FileWords()
+        if lacking and file and "file" in self.changed_data:
+            file.seek(0)
+            said = file_words.of(file.read())
+            file.seek(0)
+        for name in lacking:
+            if words := getattr(said, name):
+                self.cleaned_data[name] = words
+            elif name not in self.errors:
+                self.add_error(name, self.fields[name].error_messages["required"])
