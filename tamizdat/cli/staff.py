@@ -62,7 +62,7 @@ def _list(options: argparse.Namespace) -> int:
             "comes in with": ["passkey" if one.type == "webauthn" else "app" for one in factors.devices(user)],
             "recovery codes": factors.codes_left(user),
             "sessions": seats.taken_by(user, now).count(),
-            "last seen": f"{last.used:%Y-%m-%d}" if (last := user.seats.order_by("used").last()) else None,
+            "last seen": f"{last:%Y-%m-%d}" if (last := seats.last_seen(user)) else None,
         }
         for user in get_user_model()._default_manager.order_by("-is_active", "username")
     ]
@@ -79,7 +79,8 @@ def _line(one: dict[str, object]) -> str:
         return f"{one['name']:20} has left"
     held = ", ".join(one["comes in with"]) or "invited, not yet in"  # type: ignore[arg-type]
     rest = f"{one['recovery codes']} codes; {one['sessions']} sessions"
-    return f"{one['name']:20} {one['role'] or 'no role':10} {held}; {rest}"
+    seen = f"; last seen {one['last seen']}" if one["last seen"] else ""
+    return f"{one['name']:20} {one['role'] or 'no role':10} {held}; {rest}{seen}"
 
 
 def _end(options: argparse.Namespace) -> int:
@@ -92,4 +93,6 @@ def _end(options: argparse.Namespace) -> int:
         raise Refusal(f"there is no account {options.name!r}; `tamizdat staff list` shows those there are.")
     number = end(user)
     print(f"{user.get_username()} is out ({number} sessions ended) and comes in no more. What was written stays.")
+    if not get_user_model()._default_manager.filter(is_active=True, is_superuser=True).exists():
+        print("No keeper is left. Run: tamizdat staff invite NAME --role keeper")
     return 0

@@ -61,8 +61,11 @@ def staff(now: datetime) -> Finding:
         mend = say("Run `tamizdat staff invite NAME --role keeper`.")
         return Finding(State.SOON, say("Nobody has been invited yet."), mend)
     if waiting:
-        says = say("{number} accounts have nothing to come in with.", number=len(waiting))
+        says = say("Accounts that have nothing to come in with: {number}.", number=len(waiting))
         return Finding(State.SOON, says, say("Invite them anew, or end them with `tamizdat staff end`."))
+    if not all(map(factors.codes_left, keepers)):
+        mend = say("At the desk, behind the keeper's own name: How I come in, Make a new sheet.")
+        return Finding(State.SOON, say("A keeper has no recovery codes left, for the day when a device is lost."), mend)
     if len(keepers) == 1:
         says = say("There is one keeper only; whoever loses everything needs another to let him back in.")
         return Finding(State.SOON, says, say("Invite a second one with `tamizdat staff invite`."))

@@ -35,12 +35,13 @@ PHOTOS = {
     Role.EDITOR: ("add_image", "change_image", "choose_image"),
     Role.PUBLISHER: ("add_image", "change_image", "delete_image", "choose_image"),
 }
+_WRITING = ("access_admin", "submit_translation")  # of what one may edit
 _NAMES = ("add_byline", "change_byline", "add_topic", "change_topic")
 ROOMS = {
-    Role.REPORTER: ("access_admin",),
-    Role.EDITOR: ("access_admin", *_NAMES),
+    Role.REPORTER: _WRITING,
+    Role.EDITOR: (*_WRITING, *_NAMES),
     Role.PUBLISHER: (
-        *("access_admin", *_NAMES, "delete_byline", "delete_topic"),
+        *(*_WRITING, *_NAMES, "delete_byline", "delete_topic"),
         *("add_section", "change_section", "delete_section", "change_arrangement"),
     ),
 }

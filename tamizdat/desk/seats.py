@@ -54,6 +54,7 @@ class Seat(models.Model):
 
 def take(request: HttpRequest, user: Any, way: Way, now: datetime) -> Seat:
     """Sign this person in, in a new session."""
+    end(Seat.objects.filter(models.Q(used__lte=now - IDLE) | models.Q(taken__lte=now - LONGEST)))
     request.session.flush()
     login(request, user, backend=BACKEND)
     return Seat.objects.create(user=user, session=request.session.session_key, way=way, taken=now, used=now)
@@ -75,9 +76,18 @@ def taken_by(user: Any, now: datetime) -> Any:
     return Seat.objects.filter(user=user, used__gt=now - IDLE, taken__gt=now - LONGEST).order_by("-used")
 
 
+def last_seen(user: Any) -> datetime | None:
+    """When a person last came in, or used an open seat."""
+    used = user.seats.aggregate(models.Max("used"))["used__max"]
+    return max((moment for moment in (used, user.last_login) if moment), default=None)
+
+
 def end(seats: Any) -> int:
-    """Take seats away, and their sessions with them."""
-    keys = list(seats.values_list("session", flat=True))
+    """Take seats away, and their sessions with them.  Of each is kept on which day its person was last seen."""
+    keys = []
+    for seat in seats.select_related("user"):
+        keys.append(seat.session)
+        type(seat.user).objects.filter(pk=seat.user.pk, last_login__lt=seat.used).update(last_login=seat.used)
     Session.objects.filter(session_key__in=keys).delete()
     return int(seats.delete()[0])
 
@@ -87,4 +97,4 @@ def listen() -> None:
 
 
 def _leave(sender: Any, request: HttpRequest, **kwargs: Any) -> None:
-    Seat.objects.filter(session=request.session.session_key or "-").delete()
+    end(Seat.objects.filter(session=request.session.session_key or "-"))

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page
 from tamizdat.desk.entering import invite
 from tamizdat.desk.roles import Role
 from tamizdat.works.newsroom import opened
+from tests.desk.coming_in import PASSWORD, code_of, later
 from tests.desk.editor import Editor
-from tests.desk.test_door import PASSWORD, code_of, later
 from tests.desk.test_editing_in_browser import _two_free_ports, browser
 
 __all__ = ["browser"]

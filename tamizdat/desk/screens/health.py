@@ -41,7 +41,7 @@ SUMS = {
 }
 
 
-@permission_required(MAY)
+@permission_required(MAY, raise_exception=True)
 def health(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     with doctor.speaking(gettext):

@@ -43,6 +43,7 @@ def staff(request: HttpRequest) -> HttpResponse:
             "devices": factors.devices(person),
             "codes": factors.codes_left(person),
             "seats": seats.taken_by(person, now),
+            "seen": seats.last_seen(person),
         }
         for person in people
     ]
