@@ -10,6 +10,7 @@ def count(quick: int, full: int) -> int:
 
 
 #                              quick  full
+ARCHIVED_NEWSROOMS = count(2, 100)
 HISTORIES = count(8, 300)
 STEPS_IN_A_HISTORY = count(12, 40)
 KILLED_RUNS = count(4, 60)

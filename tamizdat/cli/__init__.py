@@ -19,7 +19,7 @@ from tamizdat.env import BadSetting
 COMMANDS = (
     *("init", "demo", "serve", "import", "press", "staff", "enter"),
     *("check", "mirror", "keys", "clock"),
-    *("doctor", "backup", "restore", "upgrade"),
+    *("doctor", "backup", "restore", "upgrade", "export"),
 )
 
 DISK_IS_FULL = "the disk is full. Make room and run it again: nothing is half-done, it goes on where it stopped."

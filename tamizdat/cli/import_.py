@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import sys
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from tamizdat.cli.opening import open_newsroom
 from tamizdat.cli.progress import Bars
+from tamizdat.cli.refusal import Refusal
 
 if TYPE_CHECKING:
     from tamizdat.importers.found import Wishes
@@ -19,8 +21,8 @@ if TYPE_CHECKING:
     from tamizdat.importers.report import Report
 
 NAME = "import"
-HELP = "bring stories in: a WordPress export, a feed, a saved page, a text"
-_FORMATS = ("auto", "wordpress", "feed", "html", "text")
+HELP = "bring stories in: a WordPress export, a feed, a saved page, a text; or a whole newsroom's archive"
+_FORMATS = ("auto", "archive", "wordpress", "feed", "html", "text")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +54,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     open_newsroom()
+    from tamizdat.desk.archive.reading import is_archive
     from tamizdat.importers.report import Report
+
+    if options.format == "archive" or (options.format == "auto" and any(map(is_archive, options.files))):
+        return _take(options)
 
     report = Report(dry_run=options.dry_run)
     with Bars(hidden=options.json) as bars:
@@ -65,6 +71,30 @@ def run(options: argparse.Namespace) -> int:
     for line in report.refused:
         print(f"tamizdat import: {line}", file=sys.stderr)
     return 1 if report.refused else 0
+
+
+def _take(options: argparse.Namespace) -> int:
+    """A whole newsroom, into one that has nothing yet."""
+    from tamizdat.desk.archive.form import Unfit
+    from tamizdat.desk.archive.taking import take
+    from tamizdat.desk.refusal import Refused
+
+    if len(options.files) > 1:
+        raise Refusal("an archive is a whole newsroom: take it in alone, and the other files afterwards.")
+    (file,) = options.files
+    try:
+        with Bars(hidden=options.json) as bars:
+            taken = take(file, bars.show, dry=options.dry_run)
+    except (Unfit, Refused) as error:
+        raise Refusal(f"{file}: {error} Nothing was taken in.") from error
+    except FileNotFoundError as error:
+        raise Refusal(f"{file} is not there.") from error
+    if options.json:
+        print(json.dumps({"dry_run": options.dry_run, **dataclasses.asdict(taken)}))
+        return 0
+    verb = "would come" if options.dry_run else "came"
+    print(f"{taken.stories} stories, {taken.pages} pages and {taken.photos} photos {verb}, with addresses and dates.")
+    return 0
 
 
 def _bring(file: Path, options: argparse.Namespace, report: Report, bars: Bars) -> None:

@@ -14,6 +14,7 @@ LABELS |= {
     "fetch": "Fetching",
     "seal": "Sealing",
     "open": "Opening",
+    "photos": "Photos",
     "copy": "Copying",
     "change": "Changing",
 }

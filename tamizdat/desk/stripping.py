@@ -25,6 +25,8 @@ FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 WRITTEN_AS = {"PNG": "PNG", "WEBP": "WEBP"}
 MAY_MOVE = ("PNG", "WEBP", "AVIF")
 TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+OURS = {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression", "loop", "background"}
+OURS |= {"timestamp", "duration", "transparency"}
 EXTENSIONS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 # Near enough to lossless for a press that makes its own sizes from it, at a third of the bytes of 100.
 QUALITY = 92
@@ -56,6 +58,23 @@ def strip(content: bytes) -> Stripped:
         upright = _upright(picture)
     bare = _bare(upright)
     return Stripped(_written(bare, kind), bare.width, bare.height, kind)
+
+
+def is_bare(content: bytes) -> bool:
+    """Is this a file of our own writing: a picture and nothing beside it?  Raises BadPhoto for what is no picture."""
+    if len(content) > MOST_BYTES:
+        raise BadPhoto(_("The file is larger than %(mb)d MB.") % {"mb": MOST_BYTES // 1024 // 1024})
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        picture, kind = _opened(content)
+    if picture.format not in EXTENSIONS or set(picture.info) - OURS or max(picture.size) > LONGEST_SIDE:
+        return False
+    _upright(picture)
+    ends = {"JPEG": content.endswith(b"\xff\xd9"), "PNG": content.endswith(b"IEND\xaeB`\x82")}
+    if kind == "WEBP":
+        return len(content) == 8 + int.from_bytes(content[4:8], "little")
+    segments = {name for name, _ in getattr(picture, "applist", ())}
+    return ends[kind] and segments <= {"APP0"} and content.count(b"\xff\xd8\xff") <= 1
 
 
 def _opened(content: bytes) -> tuple[Image.Image, str]:

@@ -6,7 +6,7 @@ of their time; when that makes it three times as long as it should be, the list 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tamizdat.press.lists import FIRST, shelf_size
 from tamizdat.press.models import Entry, Shelf
@@ -50,3 +50,13 @@ def _cut_anew(list_: str, size: int, arrived: Iterable[str]) -> set[int]:
             gone.delete()
             return numbers
     return set()
+
+
+def bounds() -> Iterator[dict[str, str | int]]:
+    """The bounds of all full shelves: like addresses, they go with the newsroom wherever it is taken."""
+    yield from Shelf.objects.order_by("list", "number").values("list", "number", "low", "high")
+
+
+def take_bounds(lines: Iterable[dict[str, str | int]]) -> None:
+    """Have a press that has printed nothing yet keep to these.  Raises TypeError, ValueError for what are none."""
+    Shelf.objects.bulk_create([Shelf(**line) for line in lines])

@@ -1,0 +1,1 @@
+"""The archive: a whole newsroom in one file of plain formats, to be taken in by another."""
