@@ -58,7 +58,7 @@ def forget_caches() -> None:
     """What a process remembers must not show in what it prints: the clean press starts as a new process would."""
     for name, module in list(sys.modules.items()):
         if name.startswith(("tamizdat.front", "tamizdat.press")):
-            for thing in vars(module).values():
+            for thing in list(vars(module).values()):
                 if callable(getattr(thing, "cache_clear", None)):
                     thing.cache_clear()
 
