@@ -7,11 +7,17 @@ What the environment leaves open may stand in the newsroom's own folder, in `set
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from pathlib import Path
 
 PREFIX = "TAMIZDAT_"
 KEPT = "settings.env"  # beside the databases; lines of NAME=value, as service managers read them too
+
+# Without TLS what is typed at the door is read on the way, but for an onion, which seals it by itself.
+ADDRESS = re.compile(
+    r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?|http://([a-z0-9-]+\.)*[a-z2-7]{56}\.onion(:\d{1,5})?"
+)
 
 
 class BadSetting(Exception):
@@ -62,6 +68,14 @@ def number(name: str, default: int, least: int, most: int) -> int:
     if not value.isdecimal() or not least <= int(value) <= most:
         raise BadSetting(f"{PREFIX}{name} is {value!r}; use a whole number from {least} to {most}.")
     return int(value)
+
+
+def address(name: str) -> str:
+    """Scheme and host under which something is reached from elsewhere; empty when it is not."""
+    value = text(name, "").removesuffix("/")
+    if value and not ADDRESS.fullmatch(value):
+        raise BadSetting(f"{PREFIX}{name} is {value!r}; use https://NAME or http://NAME.onion, with no path.")
+    return value
 
 
 def home() -> Path:

@@ -6,6 +6,7 @@ What is unsafe in earnest is refused here or by a system check, never left to a 
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from tamizdat import env
@@ -17,7 +18,9 @@ KEYS = HOME / "keys"
 SECRET_KEY = env.secret(HOME)
 DEBUG = env.flag("DEBUG", False)
 DESK_PORT = env.number("DESK_PORT", 8001, 1, 65535)
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+DESK_ADDRESS = env.address("DESK_ADDRESS")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *([urlsplit(DESK_ADDRESS).hostname] if DESK_ADDRESS else [])]
+CSRF_TRUSTED_ORIGINS = [DESK_ADDRESS] if DESK_ADDRESS else []  # what carries it here may have opened its TLS
 
 INSTALLED_APPS = [
     "tamizdat.desk",
@@ -157,6 +160,7 @@ LANGUAGE_COOKIE_NAME = f"desk-language-{DESK_PORT}"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 7
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = DESK_ADDRESS.startswith("https:")
 LOGIN_URL = "/sign-in/"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}

@@ -38,3 +38,23 @@ def test_a_line_that_is_no_setting_is_named(home: Path, line: str) -> None:
 
     with pytest.raises(env.BadSetting, match=r"settings\.env, line 2 is .* write TAMIZDAT_NAME=value"):
         env.text("DESK_PORT", "")
+
+
+ONION = f"http://{'a' * 56}.onion"
+
+
+@pytest.mark.parametrize("value", ["", ONION, f"{ONION}:8001", "https://desk.herald.example"])
+def test_an_address_is_sealed_on_its_way(home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TAMIZDAT_DESK_ADDRESS", value)
+
+    assert env.address("DESK_ADDRESS") == value
+
+
+@pytest.mark.parametrize(
+    "value", ["http://desk.herald.example", "desk.herald.example", f"{ONION}/desk", "https://*", "http://x.onion"]
+)
+def test_an_address_that_others_read_along_is_refused(home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TAMIZDAT_DESK_ADDRESS", value)
+
+    with pytest.raises(env.BadSetting, match=r"TAMIZDAT_DESK_ADDRESS is .*; use https://NAME"):
+        env.address("DESK_ADDRESS")

@@ -35,6 +35,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _invite(options: argparse.Namespace) -> int:
+    from django.conf import settings
+
     from tamizdat.desk.entering import invite
     from tamizdat.desk.refusal import Refused
     from tamizdat.desk.roles import Role, of
@@ -45,6 +47,8 @@ def _invite(options: argparse.Namespace) -> int:
         raise Refusal(str(refused)) from refused
     print(f"For {user.get_username()}, {of(user)}. Good once, for ten minutes; what came before stays good until then:")
     print(f"    http://localhost:{options.port + 1}{path}")
+    if settings.DESK_ADDRESS:
+        print(f"or, from elsewhere:\n    {settings.DESK_ADDRESS}{path}")
     return 0
 
 

@@ -186,6 +186,15 @@ def devices(user: Any) -> Any:
     )
 
 
+@transaction.atomic
+def remove(user: Any, pk: int) -> bool:
+    """One passkey or app of this person's opens nothing any more; False for the last, which is kept."""
+    held = list(devices(user).select_for_update())
+    if len(held) < 2:
+        return False
+    return any(one.delete()[0] for one in held if one.pk == pk)
+
+
 def forget(user: Any) -> None:
     """Nothing this person has opens anything any more."""
     Authenticator.objects.filter(user=user).delete()

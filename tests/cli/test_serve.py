@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -17,6 +20,7 @@ import pytest
 from tamizdat import locks
 from tamizdat.cli import main
 from tests.cli.test_refusals import ROOT, home, one_line, tamizdat
+from tests.desk.test_editing_in_browser import _two_free_ports
 from tests.mirrors.house import House
 from tests.mirrors.servers import free_port
 
@@ -147,3 +151,27 @@ def test_doctor_tells_a_line_a_check_and_the_same_as_json(home: Path) -> None:
     assert (done.returncode, told["state"]) == (1, "wrong")
     assert states["keys"] == "wrong"
     assert all(one["mend"] for one in told["checks"] if one["state"] != "fine")
+
+
+def signing_in(port: int, name: str) -> tuple[int, int]:
+    """How the door answers under this name: to whoever looks, and to whoever tries in vain."""
+    door = HTTPConnection("127.0.0.1", port, timeout=30)
+    door.request("GET", "/sign-in/", headers={"Host": name})
+    looked = door.getresponse()
+    token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', looked.read())
+    cookie = (looked.headers["Set-Cookie"] or "").split(";")[0]
+    words = {"Host": name, "Origin": f"http://{name}", "Content-Type": "application/x-www-form-urlencoded"}
+    form = urlencode({"csrfmiddlewaretoken": token[1] if token else "", "name": "Olga", "password": "x", "code": "1"})
+    door.request("POST", "/sign-in/", form, {**words, "Cookie": cookie})
+    return looked.status, door.getresponse().status
+
+
+def test_the_desk_is_reached_by_the_address_it_was_given_and_by_no_other(home: Path) -> None:
+    onion, port = f"{'a' * 56}.onion", _two_free_ports()
+
+    with served(home, "--port", str(port), "--role", "desk", TAMIZDAT_DESK_ADDRESS=f"http://{onion}") as serving:
+        assert serving.stdout
+        next(line for line in serving.stdout if line.startswith("Desk"))
+
+        assert signing_in(port + 1, onion) == (200, 200)
+        assert signing_in(port + 1, "desk.example") == (400, 400)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from tamizdat.desk import entering
@@ -200,3 +200,12 @@ def test_the_demos_link_opens_nothing_on_another_machine_and_stays_good_on_this_
 
 def test_an_account_made_for_the_demo_has_no_password(demo: Any) -> None:
     assert not editor("Olga").has_usable_password()
+
+
+def test_the_demos_link_opens_nothing_where_the_desk_is_reached_from_elsewhere(demo: Any) -> None:
+    client = Client()
+
+    with override_settings(DESK_ADDRESS="https://desk.herald.example"):
+        client.post(link())
+
+    assert not is_in(client)

@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
 
-from tamizdat.desk import entering, roles, seats
+from tamizdat.desk import entering, factors, roles, seats
 from tamizdat.desk.entering import invite
 from tamizdat.desk.models import Seat
 from tamizdat.desk.roles import Role
@@ -130,3 +131,30 @@ def test_a_new_session_is_begun_at_the_door(newsroom: Any) -> None:
     client.post("/sign-in/", {"name": "Olga", "password": PASSWORD, "code": later(secret)})
 
     assert client.session.session_key != before
+
+
+# One's own devices
+
+
+def test_a_lost_app_is_removed_but_not_the_last_thing_one_comes_in_with(newsroom: Any) -> None:
+    client, _, _ = enrolled()
+    olga = cast_olga()
+    app = factors.devices(olga).get()
+    passkey = Authenticator.objects.create(user=olga, type="webauthn", data={})
+
+    client.post(f"/admin/devices/{app.pk}/remove/")
+    client.post(f"/admin/devices/{passkey.pk}/remove/")
+
+    assert list(factors.devices(olga)) == [passkey]
+
+
+def test_nobody_removes_a_device_of_somebody_else(newsroom: Any) -> None:
+    enrolled()
+    device = factors.devices(cast_olga()).get()
+    Authenticator.objects.create(user=cast_olga(), type="webauthn", data={})
+    vera = cast.sits(Client(), cast.vera())
+
+    answer = vera.post(f"/admin/devices/{device.pk}/remove/")
+
+    assert answer.status_code == 404
+    assert factors.devices(cast_olga()).count() == 2

@@ -89,6 +89,17 @@ def devices(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/devices.html", parts)
 
 
+@require_POST
+def remove_device(request: HttpRequest, pk: int) -> HttpResponse:
+    """One's own only."""
+    get_object_or_404(factors.devices(request.user), pk=pk)
+    if factors.remove(request.user, pk):
+        messages.success(request, gettext("It opens nothing any more."))
+    else:
+        messages.error(request, gettext("It is your only one: without it you could not come in."))
+    return redirect("desk_devices")
+
+
 def _for_keepers(request: HttpRequest) -> None:
     if not request.user.is_superuser:
         raise Http404
@@ -101,6 +112,7 @@ def addresses() -> list[Any]:
         path("staff/<int:pk>/end/", end_person, name="desk_end_person"),
         path("seats/<int:pk>/end/", end_seat, name="desk_end_seat"),
         path("devices/", devices, name="desk_devices"),
+        path("devices/<int:pk>/remove/", remove_device, name="desk_remove_device"),
     ]
 
 
