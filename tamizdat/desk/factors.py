@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from struct import error as StructError
 from typing import Any
 
 from allauth.core.context import request_context
@@ -78,7 +79,7 @@ def _shown(request: HttpRequest) -> Iterator[None]:
     try:
         with request_context(request):
             yield
-    except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValidationError, LookupError, ValueError, TypeError, AttributeError, RecursionError, StructError) as error:
         raise NotShown from error
 
 
