@@ -12,6 +12,7 @@ from django.utils import timezone
 from tamizdat.desk import entering, factors
 from tamizdat.desk.entering import invite
 from tamizdat.desk.roles import Role
+from tamizdat.desk.screens import trying
 from tests.desk.coming_in import PASSWORD, cast_olga, is_in, nobody_tried_yet
 from tests.desk.passkey import Passkey
 
@@ -41,6 +42,18 @@ def test_a_passkey_is_made_and_opens_the_desk(olgas: Passkey) -> None:
 
     client.post("/sign-in/", {"credential": olgas.is_shown(client.get("/sign-in/").text)})
 
+    assert is_in(client)
+
+
+def test_a_passkey_opens_a_door_that_strangers_flood_with_tries(olgas: Passkey) -> None:
+    stranger, client = browser(), browser()
+    for number in range(trying.ALL):
+        trying.failed(f"name {number}")
+    flooded = stranger.post("/sign-in/", {"name": "Olga", "password": PASSWORD, "code": "123456"}).text
+
+    client.post("/sign-in/", {"credential": olgas.is_shown(client.get("/sign-in/").text)})
+
+    assert "Too many tries" in flooded
     assert is_in(client)
 
 

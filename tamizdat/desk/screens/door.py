@@ -70,8 +70,7 @@ def _signed_in(request: HttpRequest, form: CodeForm) -> HttpResponse | str:
     now, passkey = timezone.now(), request.POST.get("credential", "")
     if not passkey and not form.is_valid():
         return ""
-    name = "" if passkey else form.cleaned_data["name"]
-    if trying.too_often(name):
+    if not passkey and trying.too_often(form.cleaned_data["name"]):
         return gettext("Too many tries. Wait five minutes.")
     try:
         if passkey:
@@ -80,7 +79,8 @@ def _signed_in(request: HttpRequest, form: CodeForm) -> HttpResponse | str:
             user, sheet = factors.by_code(now=now, **form.cleaned_data)
             way = Way.SHEET if sheet else Way.APP
     except factors.NotShown:
-        trying.failed(name)
+        if not passkey:
+            trying.failed(form.cleaned_data["name"])
         return gettext("That did not open the desk. Look at each part of it, and try again.")
     seats.take(request, user, way, now)
     return redirect(_next(request))
