@@ -23,6 +23,7 @@ from tests.conftest import DATABASES, _migrated
 from tests.counts import KILLED_UPGRADES
 from tests.keeping.conftest import ROOT, tamizdat
 from tests.keeping.test_stopped import STRUCK, struck
+from tests.press.test_full_disk import UNSHARE, can_mount
 
 NEWEST = {"desk.sqlite3": "desk 0002_seats", "press.sqlite3": "press 0002_signed"}
 BACK = """
@@ -230,3 +231,32 @@ def test_what_was_made_ready_is_finished_before_anything_else(older: Path) -> No
 
     assert ["an upgrade was stopped" in line for line in lines] == [True, True]
     assert not Path("/tmp/never.age").exists()
+
+
+# A disk of a few megabytes, filled up, in a mount namespace of its own.
+FULL = """
+import os, pathlib, shutil, subprocess, sys
+home, disk = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+size = sum(path.stat().st_size for path in home.glob("*.sqlite3"))
+subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size * 5}", "tmpfs", disk], check=True)
+shutil.copytree(home, disk / "home")
+def upgrade():
+    words, there = [sys.executable, "-m", "tamizdat", "upgrade"], {**os.environ, "TAMIZDAT_HOME": str(disk / "home")}
+    return subprocess.run(words, env=there, capture_output=True, text=True)
+(disk / "filler").write_bytes(bytes(size * 2))
+full = upgrade()
+(disk / "filler").unlink()
+room = upgrade()
+print(full.returncode, room.returncode, full.stderr)
+"""
+
+
+@pytest.mark.skipif(not can_mount(), reason="a small disk needs unshare and mount")
+def test_a_disk_without_room_is_told_before_anything_is_done(older: Path, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    words = [*UNSHARE, sys.executable, "-c", FULL, str(older), str(tmp_path / "disk")]
+
+    done = subprocess.run(words, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True)
+
+    assert done.stdout.startswith("1 0 tamizdat upgrade: "), done.stdout + done.stderr
+    assert "Make room" in done.stdout
