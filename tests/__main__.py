@@ -11,7 +11,8 @@ def main() -> int:
     if "--full" in words:
         words.remove("--full")
         os.environ["TAMIZDAT_TESTS"] = "full"
-    spread = [] if any(word.startswith("-n") for word in words) else ["-n", "2", "--dist", "worksteal"]
+    # Three on two cores: a test that waits for a browser or a server leaves its core to another.
+    spread = [] if any(word.startswith("-n") for word in words) else ["-n", "3", "--dist", "worksteal"]
     return int(pytest.main([*spread, *words]))
 
 
