@@ -28,8 +28,8 @@ from tamizdat.edition.tiles import (
 
 FEWEST_BITS = 6
 MOST_BITS = 30
-# Bins are doubled beyond this mean: a cold proof is then under 10 KB up to three million files, and one story under
-# 70 KB of tiles (`./run bench edition`).
+# Bins are doubled beyond this mean: at 300,000 files the tiles of a cold proof are then under 6 KB, its head aside, and
+# those of one story under 50 KB (`./run bench edition`).
 FULL_MEAN = 64  # leaves
 
 
