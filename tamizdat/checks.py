@@ -14,6 +14,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 
+from tamizdat import env
 from tamizdat.doctor import say
 
 TAG = "newsroom"
@@ -68,7 +69,7 @@ def open_to_others(path: Path) -> bool:
 
 @register(TAG)
 def the_newsroom_has_a_user_of_its_own(**kwargs: Any) -> Iterator[CheckMessage]:
-    if os.geteuid() == 0 and not is_demo():
+    if os.geteuid() == 0 and not env.is_demo():
         yield Warning(
             say("The newsroom runs as root: a hole in it is a hole in the whole machine."),
             hint=say("Give it a user of its own, as docs/how-to/put-it-on-a-server.md does."),
@@ -78,13 +79,9 @@ def the_newsroom_has_a_user_of_its_own(**kwargs: Any) -> Iterator[CheckMessage]:
 
 @register(TAG)
 def a_copy_of_the_folder_cannot_sign(**kwargs: Any) -> Iterator[CheckMessage]:
-    if (settings.KEYS / "passphrase").exists() and not is_demo():
+    if (settings.KEYS / "passphrase").exists() and not env.is_demo():
         yield Warning(
             say("The phrase that opens the press's keys lies beside them: whoever copies the folder can sign as you."),
             hint=say("Hand it over by TAMIZDAT_KEYS_PASSPHRASE_FILE and remove keys/passphrase."),
             id="tamizdat.W002",
         )
-
-
-def is_demo() -> bool:
-    return (settings.HOME / "demo").exists()

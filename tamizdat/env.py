@@ -83,6 +83,11 @@ def home() -> Path:
     return Path(os.environ.get(f"{PREFIX}HOME") or Path.home() / "tamizdat").expanduser().absolute()
 
 
+def is_demo() -> bool:
+    """Is this newsroom the demo, which holds nothing of anybody's?"""
+    return (home() / "demo").exists()
+
+
 def secret(folder: Path) -> str:
     """The desk's secret for sessions and one-time links; made at first use, readable by its owner only."""
     if given := text("SECRET", ""):

@@ -16,13 +16,14 @@ def none_yet(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(doctor, "_checks", {})
 
 
-def test_checks_are_made_in_the_order_they_came() -> None:
-    doctor.check("disk")(lambda now: Finding(State.FINE, f"{now:%Y}: room enough"))
+def test_checks_are_made_in_a_keepers_order_whichever_came_first() -> None:
+    doctor.check("unheard of")(lambda now: Finding(State.FINE, "new"))
     doctor.check("clock")(lambda now: Finding(State.SOON, "4 seconds off", "Set the clock."))
+    doctor.check("disk")(lambda now: Finding(State.FINE, f"{now:%Y}: room enough"))
 
     found = doctor.examine(NOW)
 
-    assert list(found) == ["disk", "clock"]
+    assert list(found) == ["disk", "clock", "unheard of"]
     assert found["disk"].says == "2026: room enough"
     assert doctor.worst(found) is State.SOON
 

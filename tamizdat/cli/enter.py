@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from datetime import UTC, datetime
 
-from tamizdat.cli.opening import home, open_newsroom
+from tamizdat import env
+from tamizdat.cli.opening import open_newsroom
 from tamizdat.cli.refusal import Refusal
 from tamizdat.cli.serve import port
 
@@ -19,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     open_newsroom()
-    if not (home() / "demo").exists():
+    if not env.is_demo():
         raise Refusal(
             "only the demo is entered like this. Use `tamizdat staff invite NAME`: it asks for a second factor."
         )

@@ -63,31 +63,35 @@ def refuse_half_upgraded() -> None:
 
 def _bring_up() -> None:
     """Refuse a newsroom of another version; the demo, which holds nothing of anybody's, is brought up at once."""
-    refuse_newer()
-    if behind := [alias for alias in ONLY if pending(alias)]:
-        if not (home() / "demo").exists():
+    if behind := [alias for alias, names in pending().items() if names]:
+        if not env.is_demo():
             raise Refusal(f"{home()} has the form of an older version. Run `tamizdat upgrade`: it can be undone.")
         for alias in behind:
             migrate(alias)
 
 
-def refuse_newer() -> None:
+def pending() -> dict[str, list[str]]:
+    """The migrations that each database waits for, as "app name".
+
+    Raises Refusal when one of them was made by a newer version.
+    """
+    found = {}
     for alias in ONLY:
         executor = _executor(alias)
-        unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
-        ours = {app for app, _ in executor.loader.disk_migrations}
-        if later := sorted(f"{app} {name}" for app, name in unknown if app in ours):
-            raise Refusal(
-                f"{home()} was made by a newer version of Tamizdat (it knows {later[0]}). Install that version; "
-                "nothing was changed."
-            )
+        _refuse_newer(executor.loader)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes(ONLY[alias] or None))
+        found[alias] = [f"{migration.app_label} {migration.name}" for migration, _ in plan]
+    return found
 
 
-def pending(alias: str) -> list[str]:
-    """The migrations that a database waits for, as "app name"."""
-    executor = _executor(alias)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes(ONLY[alias] or None))
-    return [f"{migration.app_label} {migration.name}" for migration, _ in plan]
+def _refuse_newer(loader: Any) -> None:
+    unknown = set(loader.applied_migrations) - set(loader.disk_migrations)
+    ours = {app for app, _ in loader.disk_migrations}
+    if later := sorted(f"{app} {name}" for app, name in unknown if app in ours):
+        raise Refusal(
+            f"{home()} was made by a newer version of Tamizdat (it knows {later[0]}). Install that version; "
+            "nothing was changed."
+        )
 
 
 def _executor(alias: str) -> Any:

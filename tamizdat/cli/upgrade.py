@@ -10,10 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tamizdat import locks
-from tamizdat.cli.opening import exists, home, migrate, pending, refuse_newer, set_up
+from tamizdat.cli.opening import exists, home, migrate, pending, set_up
 from tamizdat.cli.progress import Bars
 from tamizdat.cli.refusal import Refusal
-from tamizdat.databases import ONLY
 from tamizdat.keeping import swap
 
 HELP = "bring a newsroom to the form of this version, or back"
@@ -47,8 +46,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _upgrade(options: argparse.Namespace, bars: Bars) -> dict[str, object]:
     set_up()
-    refuse_newer()
-    steps = {alias: pending(alias) for alias in ONLY}
+    steps = pending()
     todo = [f"{alias}: {step}" for alias, names in steps.items() for step in names]
     told: dict[str, object] = {"steps": todo, "done": False}
     if not todo:

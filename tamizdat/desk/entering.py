@@ -11,7 +11,6 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -25,11 +24,6 @@ from tamizdat.desk.roles import Role
 GOOD_FOR = timedelta(minutes=10)
 LONGEST_NAME = 60
 _named = RegexValidator(r"^\w[\w .’'-]*\Z")
-
-
-def is_demo() -> bool:
-    """Is this newsroom the demo?"""
-    return (settings.HOME / "demo").exists()
 
 
 def editor(name: str) -> Any:

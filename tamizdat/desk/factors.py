@@ -29,7 +29,6 @@ from django.http import HttpRequest
 PERIOD = 30  # seconds that a code of the app is shown
 NEIGHBOURS = (0, -1, 1)  # a telephone's clock may be half a minute off
 APP_DIGITS = 6
-ISSUER = "Tamizdat"
 
 
 class NotShown(Exception):

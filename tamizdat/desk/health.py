@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db.models import Min
 
-from tamizdat import locks
-from tamizdat.desk import entering, factors
+from tamizdat import env, locks
+from tamizdat.desk import factors
 from tamizdat.desk.marks import Mark
 from tamizdat.desk.newsroom import Newsroom
 from tamizdat.doctor import Finding, State, check, say
@@ -52,7 +52,7 @@ def _oldest() -> datetime | None:
 @check("staff")
 def staff(now: datetime) -> Finding:
     """Can everybody come in who should, and somebody let them back in?"""
-    if entering.is_demo():
+    if env.is_demo():
         return Finding(State.FINE, say("The demo is entered by one-time links."))
     people = list(get_user_model()._default_manager.filter(is_active=True))
     waiting = [person for person in people if not factors.devices(person).exists()]

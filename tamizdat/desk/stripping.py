@@ -8,6 +8,8 @@ What comes out holds no EXIF, XMP, IPTC, colour profile, comment or thumbnail, w
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -50,23 +52,14 @@ def strip(content: bytes) -> Stripped:
     HEIC and AVIF become JPEG; of several pictures in one file the first is taken.  Raises BadPhoto for what is no such
     picture, moves, is damaged, or would be too large when unpacked.
     """
-    if len(content) > MOST_BYTES:
-        raise BadPhoto(_("The file is larger than %(mb)d MB.") % {"mb": MOST_BYTES // 1024 // 1024})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Pillow warns of odd EXIF, which we drop, and of bombs, which we measure
-        picture, kind = _opened(content)
-        upright = _upright(picture)
-    bare = _bare(upright)
+    picture, kind = _opened(content)
+    bare = _bare(_upright(picture))
     return Stripped(_written(bare, kind), bare.width, bare.height, kind)
 
 
 def is_bare(content: bytes) -> bool:
     """Is this a file of our own writing: a picture and nothing beside it?  Raises BadPhoto for what is no picture."""
-    if len(content) > MOST_BYTES:
-        raise BadPhoto(_("The file is larger than %(mb)d MB.") % {"mb": MOST_BYTES // 1024 // 1024})
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        picture, kind = _opened(content)
+    picture, kind = _opened(content)
     if picture.format not in EXTENSIONS or set(picture.info) - OURS or max(picture.size) > LONGEST_SIDE:
         return False
     _upright(picture)
@@ -77,9 +70,17 @@ def is_bare(content: bytes) -> bool:
     return ends[kind] and segments <= {"APP0"} and content.count(b"\xff\xd8\xff") <= 1
 
 
+def refuse(content: bytes) -> None:
+    """Raises BadPhoto for what can be seen to be none without unpacking it."""
+    _opened(content)
+
+
 def _opened(content: bytes) -> tuple[Image.Image, str]:
+    if len(content) > MOST_BYTES:
+        raise BadPhoto(_("The file is larger than %(mb)d MB.") % {"mb": MOST_BYTES // 1024 // 1024})
     try:
-        picture = Image.open(BytesIO(content), formats=FORMATS)
+        with _quietly():
+            picture = Image.open(BytesIO(content), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise BadPhoto(_too_large()) from error
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, TypeError) as error:
@@ -91,15 +92,24 @@ def _opened(content: bytes) -> tuple[Image.Image, str]:
     return picture, WRITTEN_AS.get(str(picture.format), "JPEG")
 
 
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Without Pillow's warnings of odd EXIF, which we drop, and of bombs, which we measure."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
 def _too_large() -> str:
     return _("The picture has more than %(millions)d million pixels.") % {"millions": MOST_PIXELS // 1_000_000}
 
 
 def _upright(picture: Image.Image) -> Image.Image:
     try:
-        picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG decodes straight to a smaller size
-        picture.load()
-        return _in_srgb(ImageOps.exif_transpose(picture))
+        with _quietly():
+            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # JPEG decodes straight to a smaller size
+            picture.load()
+            return _in_srgb(ImageOps.exif_transpose(picture))
     except Image.DecompressionBombError as error:
         raise BadPhoto(_too_large()) from error
     # Pillow's decoders raise all of these on damaged files (seen on its own corpus of them).

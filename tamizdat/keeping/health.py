@@ -15,10 +15,9 @@ SOON, WRONG = timedelta(days=8), timedelta(days=31)
 @check("backup")
 def backup(now: datetime) -> Finding:
     """The age of the newest one."""
-    home = env.home()
-    if (home / "demo").exists():
+    if env.is_demo():
         return Finding(State.FINE, say("A demo needs no backup."))
-    made = backups(home)
+    made = backups(env.home())
     if not made:
         return Finding(State.SOON, say("No backup has been made yet."), _mend())
     if over := [one for one in made if one.expires < now.date() and Path(one.file).exists()]:

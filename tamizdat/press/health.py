@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from tamizdat import env
 from tamizdat.doctor import Finding, State, check, say
 from tamizdat.edition.places import FolderPlace
 from tamizdat.edition.proposals import BY_HAND
@@ -66,7 +67,7 @@ def keys(now: datetime) -> Finding:
             say("The signature of {role} ends on {date}.", role=soon[0].role, date=until),
             say("See `tamizdat keys status`."),
         )
-    if list((settings.KEYS / AWAY).glob("*.pem")) and not (settings.HOME / "demo").exists():
+    if list((settings.KEYS / AWAY).glob("*.pem")) and not env.is_demo():
         says = say("The keys that can change who signs lie on this machine.")
         return Finding(
             State.SOON, says, say("Carry keys/offline to a stick that lies somewhere else, and remove it here.")

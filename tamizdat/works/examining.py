@@ -8,13 +8,9 @@ from tamizdat import doctor
 from tamizdat.desk import health as desk
 from tamizdat.keeping import health as keeping
 from tamizdat.press import health as press
-
-# isort: off  # in the order in which a keeper looks: importing a room's checks adds them
 from tamizdat.works import health as machine
 
-# isort: on
-
-ROOMS = (machine, desk, press, keeping)
+ROOMS = (machine, desk, press, keeping)  # importing a room's checks adds them
 
 
 def examine(now: datetime) -> dict[str, doctor.Finding]:

@@ -13,7 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.test import Client
 
-from tamizdat import checks, locks
+from tamizdat import checks, doctor, locks
 from tamizdat.desk import factors
 from tamizdat.desk import health as desk
 from tamizdat.desk.entering import invite
@@ -227,7 +227,8 @@ def test_every_room_with_checks_is_examined_and_every_check_has_a_name_at_the_de
     rooms = {path.parent.name for path in HOUSE.glob("*/health.py")}
 
     assert {room.__name__.split(".")[1] for room in examining.ROOMS} == rooms
-    assert set(examining.examine(cast.NOW)) == set(NAMES)
+    assert tuple(examining.examine(cast.NOW)) == doctor.ORDER
+    assert set(NAMES) == set(doctor.ORDER)
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "Public address"), ("ru", "Публичный адрес")])

@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,27 +80,32 @@ class _Giving:
         self.manifest: dict[str, list[object]] = {}
 
     def all(self) -> tuple[dict[str, int], int]:
-        self._write(ABOUT, json.dumps({"format": FORM, "version": VERSION}).encode())
+        self._write(ABOUT, [json.dumps({"format": FORM, "version": VERSION}).encode()])
         counts = {}
         for name in PARTS:
-            lines = [_line(line) for line in getattr(self, name.removesuffix(".jsonl"))()]
-            counts[name] = len(lines)
-            self._write(name, b"".join(lines))
+            counts[name] = self._write(name, map(_line, getattr(self, name.removesuffix(".jsonl"))()))
         photos = list(Photo.objects.order_by("digest", "pk"))
         for number, photo in enumerate(photos, 1):
             name = media_name(photo)
             if name not in self.manifest:
-                self._write(name, photo.content, packed=False)
+                self._write(name, [photo.content], packed=False)
             self.told("photos", number, len(photos))
-        self._write(MANIFEST, json.dumps(self.manifest, indent=1).encode())
+        self._write(MANIFEST, [json.dumps(self.manifest, indent=1).encode()])
         return counts, len(photos)
 
-    def _write(self, name: str, content: bytes, *, packed: bool = True) -> None:
+    def _write(self, name: str, parts: Iterable[bytes], *, packed: bool = True) -> int:
+        """Write one file, part by part, and say how many parts there were."""
         entry = zipfile.ZipInfo(name, EPOCH)
         entry.external_attr = 0o600 << 16
         entry.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-        self.archive.writestr(entry, content)
-        self.manifest[name] = [len(content), hashlib.sha256(content).hexdigest()]
+        digest, size, count = hashlib.sha256(), 0, 0
+        with self.archive.open(entry, "w", force_zip64=True) as file:
+            for part in parts:
+                file.write(part)
+                digest.update(part)
+                size, count = size + len(part), count + 1
+        self.manifest[name] = [size, digest.hexdigest()]
+        return count
 
     # Parts, each by its name
 

@@ -48,6 +48,7 @@ class Archive:
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
+        self.names = frozenset(archive.namelist())
 
     def lines(self, part: str) -> Iterator[dict[str, Any]]:
         """Raises Unfit."""
@@ -57,9 +58,6 @@ class Archive:
 
     def photo(self, name: str) -> bytes:
         return self._archive.read(name)
-
-    def names(self) -> set[str]:
-        return set(self._archive.namelist())
 
 
 @contextmanager

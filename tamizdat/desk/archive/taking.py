@@ -135,7 +135,7 @@ class _Taking:
             room.save()
 
     def _photo(self, line: Line) -> Photo:
-        if not MEDIA.fullmatch(line["file"]) or line["file"] not in self.archive.names():
+        if not MEDIA.fullmatch(line["file"]) or line["file"] not in self.archive.names:
             raise Unfit(f"photos.jsonl names {line['file']!r:.80}, which is not there.")
         content = self.archive.photo(line["file"])
         words = {name: str(line[name]) for name in ("caption", "credit", "alt")}

@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
+from tamizdat import env
 from tamizdat.desk import entering, factors, seats
 from tamizdat.desk.screens import trying
 from tamizdat.desk.seats import Way
@@ -182,7 +183,7 @@ class LinkGone(Exception):
 def enter(request: HttpRequest, token: str) -> HttpResponse:
     """The demo's link.  Looking at it does not use it up: programs that look at links beforehand must not."""
     now = timezone.now()
-    if request.META.get("REMOTE_ADDR") not in LOOPBACK or not entering.is_demo() or settings.DESK_ADDRESS:
+    if request.META.get("REMOTE_ADDR") not in LOOPBACK or not env.is_demo() or settings.DESK_ADDRESS:
         return _closed(request)  # whoever comes by an onion comes from loopback too
     if request.method != "POST":
         return _shown(request, "enter", {}) if entering.invited(token, now) else _closed(request)
@@ -203,7 +204,7 @@ def to_the_door(request: HttpRequest, **kwargs: object) -> HttpResponse:
 
 def _closed(request: HttpRequest) -> HttpResponse:
     # One page for a link that was used, is too old, or was never made: it tells nobody which.
-    word = "enter" if entering.is_demo() else "staff invite"
+    word = "enter" if env.is_demo() else "staff invite"
     command = f"tamizdat {word} NAME --port {settings.DESK_PORT - 1}"
     return _shown(request, "closed", {"command": command}, status=403)
 

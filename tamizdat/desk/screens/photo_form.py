@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import warnings
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from tamizdat.desk import file_words
+from tamizdat.desk import file_words, stripping
 
 WORDS = ("caption", "credit")
 
 
 class PhotoFile(WagtailImageField):
-    """Wagtail's own check of the file, which a torn picture would otherwise stop with an error page."""
+    """Wagtail's own check of the file, after ours, which says why a file is none that can be printed."""
+
+    default_error_messages: ClassVar = {"invalid_image": _("The picture is damaged: it cannot be read to its end.")}
 
     def to_python(self, data: Any) -> Any:
         try:
+            if data and hasattr(data, "read"):
+                stripping.refuse(data.read())
+                data.seek(0)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # Pillow warns of odd segments, which we drop, and of bombs
                 return super().to_python(data)
+        except stripping.BadPhoto as error:
+            raise ValidationError(str(error)) from error
         except (OSError, SyntaxError, ValueError) as error:
-            raise ValidationError(_("The picture is damaged: it cannot be read to its end.")) from error
+            raise ValidationError(self.error_messages["invalid_image"]) from error
 
     def check_image_file_format(self, f: Any) -> None:
         """What a file holds counts, and not what it is called; the stripper says what may be in it."""
@@ -43,6 +51,8 @@ class PhotoForm(BaseImageForm):
         for name in WORDS:
             if name in self.fields:
                 self.fields[name].required = False  # the file may say it; `clean` asks again
+                said = _("Left empty, it is taken from the file, where that says it.")
+                self.fields[name].help_text = format_lazy("{} {}", self.fields[name].help_text, said)
         for name in ("caption", "alt"):
             if name in self.fields:
                 self.fields[name].widget = AdminAutoHeightTextInput(attrs={"rows": 2})
