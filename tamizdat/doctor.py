@@ -51,7 +51,8 @@ def speaking(translated: Translated) -> Iterator[None]:
 Check = Callable[[datetime], Finding]
 
 # In which order a keeper looks, whichever package was imported first; what is not named here comes last.
-ORDER = ("settings", "disk", "clock", "changes", "edition", "keys", "backup", "staff", "address", "updates")
+_FIRST = ("settings", "disk", "clock", "changes", "edition")
+ORDER = (*_FIRST, "keys", "mirrors", "backup", "staff", "address", "updates")
 _checks: dict[str, Check] = {}
 
 

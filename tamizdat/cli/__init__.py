@@ -18,7 +18,7 @@ from tamizdat.env import BadSetting
 # In the order `tamizdat --help` shows them.
 COMMANDS = (
     *("init", "demo", "serve", "import", "press", "staff", "enter"),
-    *("check", "mirror", "keys", "clock"),
+    *("check", "mirror", "addresses", "keys", "clock"),
     *("doctor", "backup", "restore", "upgrade", "export"),
 )
 

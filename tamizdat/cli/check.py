@@ -11,7 +11,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tamizdat.cli.mirror import opener
+from tamizdat.cli.places import opener
 from tamizdat.cli.progress import Bars
 from tamizdat.cli.refusal import Refusal
 from tamizdat.edition import checking

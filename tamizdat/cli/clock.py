@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tamizdat import env
-from tamizdat.cli.mirror import opener
 from tamizdat.cli.phrases import asked
+from tamizdat.cli.places import opener
 from tamizdat.cli.refusal import Refusal
 from tamizdat.edition import keys, layout
 from tamizdat.edition.clock import TIMESTAMP, Clock, Nothing, Ticked

@@ -9,14 +9,13 @@ import argparse
 import json
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tamizdat import locks
-from tamizdat.cli.opening import exists, home
+from tamizdat import env
+from tamizdat.cli.books import alone, book, named
+from tamizdat.cli.opening import home
 from tamizdat.cli.progress import ManyBars
 from tamizdat.cli.refusal import Refusal
 
@@ -29,6 +28,8 @@ if TYPE_CHECKING:
 
 NAME = re.compile("[a-z0-9][a-z0-9-]{0,39}")
 OFFLINE = ("root.pem", "targets.pem")
+TRIED = "edition/tried"
+CORS = "docs/how-to/deliver-to-mirrors.md tells how to set it."
 
 
 def add_words(words: argparse._SubParsersAction[Any]) -> None:
@@ -50,6 +51,8 @@ def _add_word(words: argparse._SubParsersAction[Any]) -> None:
     )
     add.add_argument("--secret", type=Path, metavar="FILE", help="the file of the key or password that the host wants")
     add.add_argument("--fingerprint", metavar="SHA256:…", help="the key that an SFTP host must show")
+    add.add_argument("--address", metavar="ADDRESS", default="", help="where readers find it, https://…/")
+    add.add_argument("--unserved", action="store_true", help="nothing serves it yet, so nobody can look at it")
     add.set_defaults(does=_add)
 
 
@@ -73,15 +76,16 @@ def _add(options: argparse.Namespace) -> int:
 
     if not NAME.fullmatch(options.name):
         raise Refusal(f"{options.name!r} is no name for a mirror; use up to 40 of a-z, 0-9 and -.")
-    with _book() as book:
+    with book() as kept:
         try:
             where = checked(options.place)
             if where.startswith("/") and Path(where).is_relative_to(home().resolve()):
                 raise Refusal(f"{options.place} lies in the newsroom's own folder. Name one outside.")
-            _refuse_twice(book, options.name, where)
+            _refuse_twice(kept, options.name, where)
             keys = _keyring(options, where)
-            _try_out(opened(where, keys))
-            book.add(Mirror(options.name, where))
+            _refuse_unserved(options, where)
+            _try_out(opened(where, keys), options.address)
+            kept.add(Mirror(options.name, where, address=options.address))
             keys.keep(home(), options.name)
         except BadPlace as error:
             raise Refusal(str(error)) from error
@@ -93,10 +97,10 @@ def _add(options: argparse.Namespace) -> int:
     return 0
 
 
-def _refuse_twice(book: Book, name: str, place: str) -> None:
+def _refuse_twice(kept: Book, name: str, place: str) -> None:
     from tamizdat.mirrors.places import checked
 
-    for mirror in book.mirrors():
+    for mirror in kept.mirrors():
         if mirror.name == name:
             raise Refusal(f"there is a mirror named {name} already. Choose another name.")
         if checked(mirror.place) == place:
@@ -134,19 +138,51 @@ def _pinned(options: argparse.Namespace, place: str) -> str:
     return key
 
 
-def _try_out(place: Place) -> None:
-    from tamizdat.edition.paths import OWN
+def _refuse_unserved(options: argparse.Namespace, place: str) -> None:
+    from tamizdat.edition.places import WebPlace
 
+    if options.address:
+        try:
+            options.address = WebPlace(options.address).address
+        except ValueError as error:
+            raise Refusal(str(error)) from error
+    elif not place.startswith("/") and not options.unserved:
+        raise Refusal("say where readers find it: --address https://…/; or --unserved, when nothing serves it yet.")
+
+
+def _try_out(place: Place, address: str) -> None:
+    """Can it be written to, and do readers get what is written there?"""
     try:
-        place.put(f"{OWN}/tried", b"Can be written to.\n")
-        place.remove(f"{OWN}/tried")
+        place.put(TRIED, b"Can be written to.\n")
+        try:
+            if address:
+                _refuse_unreadable(address)
+        finally:
+            place.remove(TRIED)
     finally:
         place.close()
 
 
+def _refuse_unreadable(address: str) -> None:
+    from tamizdat.edition.refusals import TooLarge
+    from tamizdat.mirrors.looking import asked
+
+    try:
+        answer = asked(address, TRIED)
+    except (OSError, TooLarge) as error:
+        raise Refusal(f"what is put there is not at {address}: {error} Is it the address of this place?") from error
+    if answer.content != b"Can be written to.\n":
+        raise Refusal(f"{address} answers with something else than was put there. Is it the address of this place?")
+    if not answer.open_to_all:
+        raise Refusal(
+            f"{address} does not send `Access-Control-Allow-Origin: *`, so a reader whose other addresses are blocked "
+            f"could not use it. {CORS}"
+        )
+
+
 def _list(options: argparse.Namespace) -> int:
-    with _book() as book:
-        mirrors = book.mirrors()
+    with book() as kept:
+        mirrors = kept.mirrors()
     if options.json:
         print(json.dumps({"mirrors": [vars(mirror) for mirror in mirrors]}, ensure_ascii=False))
         return 0
@@ -161,9 +197,9 @@ def _list(options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     from tamizdat.mirrors.places.keyring import Keyring
 
-    with _book() as book, _alone(book):
-        mirror = _named(book, options.name)
-        book.forget(mirror.name)
+    with book() as kept, alone(kept):
+        mirror = named(kept, options.name)
+        kept.forget(mirror.name)
         Keyring().keep(home(), mirror.name)
     print(f"Nothing is delivered to {mirror.name} any more. What lies in {mirror.place} stays and grows old:")
     print("empty it yourself, or pages that you withdraw later can still be read there.")
@@ -181,13 +217,14 @@ def _push(options: argparse.Namespace) -> int:
     if not (options.demo or options.one_person):
         _refuse_offline_keys()
     now = datetime.now(UTC)
-    with _book() as book, ManyBars(hidden=options.json) as bars:
-        mirrors = [_named(book, name) for name in dict.fromkeys(options.names)] or book.mirrors()
+    with book() as kept, ManyBars(hidden=options.json) as bars:
+        mirrors = [named(kept, name) for name in dict.fromkeys(options.names)] or kept.mirrors()
         if not mirrors:
             raise Refusal("there are no mirrors. Add one with `tamizdat mirror add NAME PLACE`.")
+        _refuse_demo_abroad(mirrors)
         push = Push(home(), bars.show, demo=options.demo)
         try:
-            done = _delivered(book, push, mirrors, options, now)
+            done = _delivered(kept, push, mirrors, options, now)
         except Demo as refusal:
             raise Refusal(f"{refusal} --demo delivers it all the same.") from refusal
         except (Refused, Absent, OSError) as error:
@@ -196,13 +233,13 @@ def _push(options: argparse.Namespace) -> int:
 
 
 def _delivered(
-    book: Book, push: Push, mirrors: list[Mirror], options: argparse.Namespace, now: datetime
+    kept: Book, push: Push, mirrors: list[Mirror], options: argparse.Namespace, now: datetime
 ) -> list[Delivered]:
     if options.dry_run:
         return [push.foreseen(mirror, now) for mirror in mirrors]
-    with _alone(book):
+    with alone(kept):
         for mirror in mirrors if options.all else ():
-            book.doubt(mirror.name)
+            kept.doubt(mirror.name)
         return push.run(mirrors, now)
 
 
@@ -222,6 +259,12 @@ def _told(options: argparse.Namespace, done: list[Delivered]) -> int:
     return 1 if failed else 0
 
 
+def _refuse_demo_abroad(mirrors: list[Mirror]) -> None:
+    """A demo may be laid into a folder, to be looked at; nobody carries it to another host by mistake."""
+    if env.is_demo() and (far := [mirror for mirror in mirrors if not mirror.place.startswith("/")]):
+        raise Refusal(f"{far[0].name} is on another host, and nothing in a demo is real. Name folders only.")
+
+
 def _refuse_offline_keys() -> None:
     away = home() / "keys" / "offline"
     if here := [name for name in OFFLINE if (away / name).exists()]:
@@ -229,38 +272,3 @@ def _refuse_offline_keys() -> None:
             f"{' and '.join(here)} lie in {away}: whoever takes this machine takes the newsroom's name. Carry them "
             "away, or say --one-person."
         )
-
-
-# The book
-
-
-@contextmanager
-def _book() -> Iterator[Book]:
-    from tamizdat.mirrors.book import Book
-
-    if not exists():
-        raise Refusal(f"there is no newsroom in {home()}. Make one with `tamizdat init`, or set TAMIZDAT_HOME.")
-    book = Book(home())
-    try:
-        yield book
-    finally:
-        book.close()
-
-
-@contextmanager
-def _alone(book: Book) -> Iterator[None]:
-    try:
-        with locks.delivering(home(), book.doubt):
-            yield
-    except locks.Taken as taken:
-        raise Refusal(str(taken)) from taken
-
-
-def _named(book: Book, name: str) -> Mirror:
-    from tamizdat.mirrors.book import Unknown
-
-    try:
-        return book.mirror(name)
-    except Unknown as error:
-        known = ", ".join(mirror.name for mirror in book.mirrors()) or "none yet"
-        raise Refusal(f"there is no mirror named {name}. Known are: {known}.") from error

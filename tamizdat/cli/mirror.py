@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tamizdat.cli import delivering
+from tamizdat.cli import delivering, looking
+from tamizdat.cli.places import opener
 from tamizdat.cli.progress import Bars
 from tamizdat.cli.refusal import Refusal
-from tamizdat.edition.places import FolderPlace, WebPlace
-from tamizdat.edition.reading import Absent, Source
+from tamizdat.edition.reading import Absent
 from tamizdat.edition.refusals import Refused
 
 HELP = "carry editions: push them to mirrors, or pull one to a folder that any web server can serve"
@@ -24,6 +23,7 @@ HELP = "carry editions: push them to mirrors, or pull one to a folder that any w
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     words = parser.add_subparsers(dest="what", metavar="WHAT", required=True)
     delivering.add_words(words)
+    looking.add_word(words)
     pull = words.add_parser("pull", help="bring a folder to the newest edition of a place, checking every file")
     pull.add_argument("place", metavar="PLACE", help="an address https://…/, or a folder")
     pull.add_argument("folder", metavar="DIR", type=Path, help="the folder to serve; made when it is missing")
@@ -69,16 +69,3 @@ def _pull(options: argparse.Namespace) -> int:
     )
     print(f"{done.size:,} bytes. Serve {options.folder}.")
     return 0
-
-
-def opener(place: str) -> Callable[[], Source]:
-    """What opens a line to a place.  Raises Refusal."""
-    if place.startswith(("http://", "https://")):
-        try:
-            WebPlace(place)
-        except ValueError as error:
-            raise Refusal(str(error)) from error
-        return lambda: WebPlace(place)
-    if not Path(place).is_dir():
-        raise Refusal(f"there is no folder {place}. Name a folder, or an address that begins with https://.")
-    return lambda: FolderPlace(Path(place))

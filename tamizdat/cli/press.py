@@ -52,7 +52,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _seen(options: argparse.Namespace) -> Memory:
     """What readers of a place have seen.  Its head must be genuine: a stranger's number is not followed."""
-    from tamizdat.cli.mirror import opener
+    from tamizdat.cli.places import opener
     from tamizdat.edition.reading import Absent, Memory, read
     from tamizdat.edition.refusals import Refused
 

@@ -20,6 +20,7 @@ from tamizdat.edition import comparing, keys, proposals
 from tamizdat.edition.head import Head
 from tamizdat.edition.places import write
 from tamizdat.edition.proposals import Proposal, Useless
+from tamizdat.edition.refusals import Malformed
 from tamizdat.press import keys as ring
 
 PROPOSAL = "proposal.json"
@@ -52,7 +53,7 @@ def propose(options: argparse.Namespace, propose: Callable[[Head, datetime], Pro
         _replace_old(options, proposal)
         return 0
     where = options.out or env.home() / PROPOSAL
-    _write(where, head, proposal)
+    write_proposal(where, head, proposal)
     for line in proposals.missing(proposal, head).values():
         print(line)
     print(f"Hand {where} to the people with these keys: each runs `tamizdat keys sign`. Then: `tamizdat keys take`.")
@@ -134,8 +135,9 @@ def _replace_old(options: argparse.Namespace, proposal: Proposal) -> None:
 
 
 def _signed_here(proposal: Proposal, head: Head, options: argparse.Namespace) -> Proposal:
-    """With every key of the folder that may sign; a folder that is not there signs nothing."""
-    for path in sorted(_away(options).glob("*.pem")):
+    """With every key of the folder, which need not be there, and the one that is named, where they may sign."""
+    given = getattr(options, "key", None)
+    for path in [*sorted(_away(options).glob("*.pem")), *([given] if given else [])]:
         try:
             proposal = proposals.signed(proposal, head, _taken(path, options))
         except Useless:
@@ -153,7 +155,7 @@ def sign(options: argparse.Namespace) -> int:
     if "root" in proposal.parts:
         print("Ask somebody else who signs whether this is what they see too.")
     proposal = proposals.signed(proposal, head, _taken(options.key, options))
-    _write(options.proposal, head, proposal)
+    write_proposal(options.proposal, head, proposal)
     left = proposals.missing(proposal, head)
     print("\n".join(left.values()) or "Enough have signed: `tamizdat keys take` at the newsroom brings it into force.")
     return 0
@@ -192,17 +194,14 @@ def phrase(options: argparse.Namespace, *, new: bool = False) -> str:
 
 
 def _read(path: Path) -> tuple[Head, Proposal]:
-    content = _bytes(path, "a proposal", proposals.LARGEST)
     try:
-        body = json.loads(content)
-        return Head.from_json(json.dumps(body["follows"])), Proposal.from_json(json.dumps(body["proposes"]).encode())
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Refusal(f"{path} is no proposal. `tamizdat keys rotate` and its like make one.") from error
+        return proposals.of_file(_bytes(path, "a proposal", proposals.LARGEST))
+    except Malformed as refusal:
+        raise Refusal(f"{path}: {refusal}") from refusal
 
 
-def _write(path: Path, head: Head, proposal: Proposal) -> None:
-    body = {"follows": json.loads(head.as_json()), "proposes": json.loads(proposal.as_json())}
-    write(path, json.dumps(body, ensure_ascii=False, indent=1).encode())
+def write_proposal(path: Path, head: Head, proposal: Proposal) -> None:
+    write(path, proposals.to_file(head, proposal))
 
 
 def _bytes(path: Path, what: str, limit: int = 65_536) -> bytes:

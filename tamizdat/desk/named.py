@@ -41,6 +41,7 @@ RESERVED = frozenset(
         "parts",
         "photo",
         "photos",
+        "reach",
         "robots",
         "rss",
         "search",

@@ -20,8 +20,9 @@ from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story, StoryByline, StoryTopic
 from tamizdat.desk.uses import PhotoUse
 from tamizdat.press import filing as press
-from tamizdat.press.copy import KINDS, Row
+from tamizdat.press.copy import KINDS, Reach, Row
 
+OURS = tuple(kind for kind in KINDS if kind != Reach.kind)  # that one the press files itself
 CHUNK = 200  # pages made into copy at a time
 
 Told = Callable[[int, int], None]  # hears (pages done, of how many)
@@ -56,7 +57,7 @@ def _reconcile(now: datetime, thorough: bool, told: Told | None) -> tuple[int, i
     small = list(_small_rows(stories, pages))
     names = {row.name for row in small} | {f"{kind}:{key}" for kind, keys in wanted.items() for key in keys}
     # Thorough: as if the press held nothing; it compares what it is given by itself.
-    held = {f"{kind}:{key}": stamp for kind in KINDS for key, stamp in press.held(kind).items()}
+    held = {f"{kind}:{key}": stamp for kind in OURS for key, stamp in press.held(kind).items()}
     known = {} if thorough else held
     filed = _file_small(small, known)
     filed += _file_pages("story", wanted["story"], filing.stories, known, told)

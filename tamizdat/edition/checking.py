@@ -54,10 +54,15 @@ class Audit:
 
 def page(source: Source, checked: Checked, path: str) -> bytes:
     """The genuine bytes of one path.  Raises Refused, Absent (the edition has no such file), OSError."""
-    leaves = tree.find(PlaceTiles(source), checked.tree, path)
-    if not leaves:
+    found = leaves(source, checked, path)
+    if not found:
         raise Absent(f"this edition has no file {path}.")
-    return genuine(source, path, leaves)
+    return genuine(source, path, found)
+
+
+def leaves(source: Source, checked: Checked, path: str) -> list[Leaf]:
+    """The leaves that may be this path's; none when the edition has no such file.  Raises Refused, Absent, OSError."""
+    return tree.find(PlaceTiles(source), checked.tree, path)
 
 
 def genuine(source: Source, path: str, leaves: list[Leaf]) -> bytes:

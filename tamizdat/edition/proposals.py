@@ -8,21 +8,22 @@ and the press takes it only when the keys that count have signed it.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from securesystemslib.signer import Key, Signer
-from tuf.api.metadata import Metadata, Root, Targets
+from tuf.api.metadata import Metadata, Root, TargetFile, Targets
 from tuf.api.serialization.json import JSONSerializer
 
-from tamizdat.edition import comparing
+from tamizdat.edition import addresses, comparing
+from tamizdat.edition.addresses import Address
 from tamizdat.edition.head import Head, expiry
 from tamizdat.edition.metadata import fits, parsed, refuse_too_long, strict_json, verify
 from tamizdat.edition.refusals import Malformed, Mixed, Rollback, Unsigned
-from tamizdat.edition.roles import FORMAT, ROLES, TOP
+from tamizdat.edition.roles import FLOOR, FORMAT, ROLES, TOP
 
 BY_HAND = ("root", "targets", "mirrors")
 LARGEST = 256 * 1024  # bytes of a proposal
@@ -59,6 +60,21 @@ class Proposal:
         return cls(parts, lists)
 
 
+def to_file(head: Head, proposal: Proposal) -> bytes:
+    """The file that goes from hand to hand: the proposal, and the head that it follows."""
+    body = {"follows": json.loads(head.as_json()), "proposes": json.loads(proposal.as_json())}
+    return json.dumps(body, ensure_ascii=False, indent=1).encode()
+
+
+def of_file(content: bytes) -> tuple[Head, Proposal]:
+    """What such a file holds, nothing of it believed.  Raises Malformed."""
+    try:
+        body = strict_json(content)
+        return Head.from_json(json.dumps(body["follows"])), Proposal.from_json(json.dumps(body["proposes"]).encode())
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Malformed("it is no proposal. `tamizdat keys rotate` and its like make one.") from error
+
+
 # Making one
 
 
@@ -81,6 +97,32 @@ def with_keys(head: Head, changes: Mapping[str, tuple[Sequence[Key], int]], now:
             raise Useless(f"{role} would need {threshold} signatures and have {len(keys)} keys.")
         _hold(wanted["root" if role in TOP else "targets"], role, keys, threshold)
     return _proposal(head, wanted)
+
+
+def with_list(head: Head, name: str, entries: Sequence[Address], now: datetime) -> Proposal:
+    """Another `mirrors.json` or `ways.json`.  Raises BadAddress, and Useless when it is the same."""
+    content = addresses.written(name, entries)
+    if content == head.lists[name]:
+        raise Useless(f"{name} says so already.")
+    mirrors = _next(head, "mirrors", now)
+    assert isinstance(mirrors, Targets)
+    mirrors.targets[name] = TargetFile.from_data(name, content, ["sha256"])
+    proposal = _proposal(head, {"mirrors": mirrors})
+    return replace(proposal, lists={**proposal.lists, name: content})
+
+
+def with_floor(head: Head, entries: Sequence[Address], now: datetime) -> Proposal:
+    """Other addresses that stay known whatever the lists say.  Raises BadAddress, and Useless when nothing changes."""
+    if set(entries) == set(floor_of(head)):
+        raise Useless("the floor is so already.")
+    targets = _next(head, "targets", now)
+    targets.unrecognized_fields[FLOOR] = addresses.as_data(FLOOR, entries)
+    return _proposal(head, {"targets": targets})
+
+
+def floor_of(head: Head) -> tuple[Address, ...]:
+    """The addresses that targets sign.  Raises Malformed."""
+    return addresses.floor(parsed(head.targets, "targets", Targets)[0].unrecognized_fields.get(FLOOR, []))
 
 
 def holders(head: Head, role: str) -> tuple[list[Key], int]:
@@ -134,9 +176,9 @@ def says(proposal: Proposal, head: Head) -> list[str]:
         lines += [f"{role}: the key {comparing.short(key.keyid)} signs from now on." for key in come]
         if needs != needed:
             lines.append(f"{role}: {needs} signatures are needed, not {needed}.")
-    for name in proposal.lists:
-        if proposal.lists[name] != head.lists[name]:
-            lines.append(f"{name} is another list.")
+    for name in ROLES["mirrors"].lists:
+        lines += _listed_anew(name, addresses.listed(head.lists[name], name), addresses.listed(after.lists[name], name))
+    lines += _listed_anew("floor", floor_of(head), floor_of(after))
     for role, content in proposal.parts.items():
         part = parsed(content, role, _TYPES[role])[0]
         lines.append(f"{role} {part.version} is good until {part.expires:%Y-%m-%d}.")
@@ -157,6 +199,9 @@ def adopted(head: Head, proposal: Proposal, now: datetime) -> Head:
         raise Unsigned(" ".join(absent.values()))
     after = _after(head, proposal)
     refuse_broken(after)
+    for name in ROLES["mirrors"].lists:
+        addresses.listed(after.lists[name], name)
+    floor_of(after)
     return after
 
 
@@ -177,6 +222,16 @@ def refuse_broken(head: Head) -> None:
         if name not in mirrors.targets:
             raise Mixed(f"{name} is left out.")
         fits(name, head.lists[name], mirrors.targets[name])
+
+
+def _listed_anew(name: str, before: Sequence[Address], after: Sequence[Address]) -> Iterator[str]:
+    """A line for each address that comes, changes or goes."""
+    were, are = ({one.address: one for one in entries} for entries in (before, after))
+    for address, one in are.items():
+        if one != were.get(address):
+            verb = "is withdrawn" if one.withdrawn else "changes" if address in were else "comes"
+            yield f"{name}: {address} {verb} ({one.kind}, weight {one.weight})."
+    yield from (f"{name}: {address} is in it no longer." for address in were if address not in are)
 
 
 def _after(head: Head, proposal: Proposal) -> Head:

@@ -30,7 +30,7 @@ from tamizdat.edition.metadata import (
     verify,
 )
 from tamizdat.edition.refusals import Demo, Expired, Forked, Malformed, Mixed, Refused, Rollback, TooLong
-from tamizdat.edition.roles import DELEGATED, FORMAT, HEAD_LIMIT, LISTS_LIMIT, MOST_ROOTS, ROLES
+from tamizdat.edition.roles import DELEGATED, FLOOR, FORMAT, HEAD_LIMIT, LISTS_LIMIT, MOST_ROOTS, ROLES
 from tamizdat.edition.tree import FEWEST_BITS, MOST_BITS, Tree
 
 AHEAD = timedelta(days=1)  # how far clocks may differ before a confirmation is one from the future
@@ -95,6 +95,7 @@ class Checked:
     memory: Memory  # to be kept
     addresses: bytes  # mirrors.json, to be read by whoever needs it
     ways: bytes
+    floor: object = field(default_factory=list)  # what targets say of addresses that stay known, nothing of it checked
     expired: tuple[str, ...] = ()  # one line each; empty for a strict reader
     demo: bool = False
 
@@ -144,6 +145,7 @@ class _Reading:
             memory=kept,
             addresses=lists["mirrors.json"],
             ways=lists["ways.json"],
+            floor=targets.unrecognized_fields.get(FLOOR, []),
             expired=tuple(self.expired),
             demo=is_demo,
         )

@@ -36,5 +36,6 @@ TOP = ("root", "targets", "snapshot", "timestamp")
 DELEGATED = ("press", "mirrors")
 OFFLINE = ("root", "targets")
 LISTS_LIMIT = {"edition.json": 2_048, "mirrors.json": 32_768, "ways.json": 32_768}  # bytes
+FLOOR = "floor"  # a member of targets: addresses that stay known, whatever the lists say
 MOST_ROOTS = 64  # newer roots that one check follows
 HEAD_LIMIT = 512 * 1024  # bytes of the head in one file

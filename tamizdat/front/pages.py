@@ -184,6 +184,17 @@ class CorrectionsPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReachPage:
+    """Where the newsroom is found, and by what it is known."""
+
+    frame: Frame
+    names: tuple[Link, ...] = ()  # its domains
+    onions: tuple[Link, ...] = ()
+    email: str = ""
+    words: tuple[str, ...] = ()  # of its root, to compare by telephone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LostPage:
     """What a server shows when it has no such page, in every language of the newsroom."""
 
@@ -201,4 +212,4 @@ class MovedPage:
     canonical: str = ""
 
 
-Page = StoryPage | FrontPage | ListPage | TextPage | CorrectionsPage | LostPage | MovedPage
+Page = StoryPage | FrontPage | ListPage | TextPage | CorrectionsPage | ReachPage | LostPage | MovedPage

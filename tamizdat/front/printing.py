@@ -19,6 +19,7 @@ from tamizdat.front.pages import (
     MovedPage,
     NewsletterBox,
     Page,
+    ReachPage,
     StoryPage,
     SupportBox,
     TextPage,
@@ -30,6 +31,7 @@ TEMPLATES: dict[type, str] = {
     FrontPage: "front.html",
     ListPage: "list.html",
     LostPage: "lost.html",
+    ReachPage: "reach.html",
     StoryPage: "story.html",
     TextPage: "text.html",
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,12 @@ CREATE TABLE IF NOT EXISTS mirror (
     head TEXT NOT NULL DEFAULT '',  -- SHA-256 of the head of the last delivery that came to its end
     edition INTEGER NOT NULL DEFAULT 0,
     delivered TEXT NOT NULL DEFAULT '',  -- when that was, in UTC
-    failed TEXT NOT NULL DEFAULT ''      -- why the latest delivery did not come to its end
+    failed TEXT NOT NULL DEFAULT '',     -- why the latest delivery did not come to its end
+    address TEXT NOT NULL DEFAULT ''     -- where readers find what is delivered
+);
+CREATE TABLE IF NOT EXISTS look (
+    name TEXT PRIMARY KEY,
+    found TEXT NOT NULL                  -- JSON: what was found there when somebody last looked
 );
 CREATE TABLE IF NOT EXISTS held (
     mirror TEXT NOT NULL REFERENCES mirror(name) ON DELETE CASCADE,
@@ -46,6 +51,7 @@ class Mirror:
     edition: int = 0
     delivered: str = ""
     failed: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -76,6 +82,8 @@ class Book:
         for words in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             self._base.execute(f"PRAGMA {words}")
         self._base.executescript(_TABLES)
+        if "address" not in {row[1] for row in self._base.execute("PRAGMA table_info(mirror)")}:
+            self._base.execute("ALTER TABLE mirror ADD COLUMN address TEXT NOT NULL DEFAULT ''")
 
     def close(self) -> None:
         self._base.close()
@@ -85,12 +93,13 @@ class Book:
     def add(self, mirror: Mirror) -> None:
         """Raises Known."""
         try:
-            self._base.execute("INSERT INTO mirror (name, place) VALUES (?, ?)", (mirror.name, mirror.place))
+            row = (mirror.name, mirror.place, mirror.address)
+            self._base.execute("INSERT INTO mirror (name, place, address) VALUES (?, ?, ?)", row)
         except sqlite3.IntegrityError as error:
             raise Known(mirror.name) from error
 
     def mirrors(self) -> list[Mirror]:
-        rows = self._base.execute("SELECT name, place, head, edition, delivered, failed FROM mirror")
+        rows = self._base.execute("SELECT name, place, head, edition, delivered, failed, address FROM mirror")
         return sorted((Mirror(*row) for row in rows), key=lambda mirror: mirror.name)
 
     def mirror(self, name: str) -> Mirror:
@@ -109,6 +118,17 @@ class Book:
 
     def note_failed(self, name: str, why: str) -> None:
         self._base.execute("UPDATE mirror SET failed = ? WHERE name = ?", (why, name))
+
+    # How they were found
+
+    def note_looks(self, looks: Mapping[str, str]) -> None:
+        """Name -> JSON of everything that was looked at; what is not among them is not looked at any more."""
+        with self._at_once():
+            self._base.execute("DELETE FROM look")
+            self._base.executemany("INSERT INTO look VALUES (?, ?)", looks.items())
+
+    def looks(self) -> dict[str, str]:
+        return dict(self._base.execute("SELECT name, found FROM look ORDER BY rowid"))
 
     # What they hold
 

@@ -317,8 +317,19 @@ class Newsroom(Row):
         yield "colour", bool(COLOUR.fullmatch(self.colour)), "like #7a1f1f"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach(Row):
+    """Where readers find the newsroom, as people have signed it.  There is one row, and the press files it itself."""
+
+    kind: ClassVar[str] = "reach"
+
+    key: str = "reach"
+    own: tuple[str, ...] = ()  # addresses, the one to be tried first in front; no carrier is ever in it
+    words: str = ""  # of the newsroom's root, to compare by telephone
+
+
 KINDS: dict[str, type[Row]] = {
-    row.kind: row for row in (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom)
+    row.kind: row for row in (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom, Reach)
 }
 
 

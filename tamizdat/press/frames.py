@@ -91,6 +91,8 @@ class Setting:
         say = words(self.language).gettext
         pages = [(title, path) for _, title, path in self.standing["pages"]]
         pages.append((say("Corrections"), f"{self.language}/corrections/index.html"))
+        if self.standing.get("reach"):
+            pages.append((say("How to reach us"), f"{self.language}/reach/index.html"))
         if self.standing["stories"]:
             pages.insert(0, (say("All stories"), f"{self.language}/all/index.html"))
         return tuple(Link(label=title, href=relative(here, path), current=path == here) for title, path in pages)

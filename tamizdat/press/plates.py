@@ -24,7 +24,7 @@ def plates_of(row: Row) -> Iterator[str]:
     elif isinstance(row, Newsroom):
         yield from ALWAYS
         for language in row.languages:
-            yield from (f"{kind}/{language}" for kind in ("standing", "front", "corrections", "sitemap-pages"))
+            yield from (f"{kind}/{language}" for kind in ("standing", "front", "corrections", "reach", "sitemap-pages"))
     for list_, _ in entries(row):
         yield from plates_of_list(list_)
 

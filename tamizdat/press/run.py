@@ -22,6 +22,7 @@ from django.db import transaction
 from tamizdat.edition.reading import Memory
 from tamizdat.press import theme
 from tamizdat.press.books import FiledBooks
+from tamizdat.press.filing import file
 from tamizdat.press.intake import call_all, mark_points, take_in
 from tamizdat.press.keys import Ring
 from tamizdat.press.makers import print_plate
@@ -33,7 +34,7 @@ from tamizdat.press.plates import STANDING
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet, Unprintable
 from tamizdat.press.sheets.standing import value as standing_value
-from tamizdat.press.signing import Signing
+from tamizdat.press.signing import Signing, reach_of
 from tamizdat.press.store import Store
 
 BATCH = 50  # plates in one transaction
@@ -91,6 +92,7 @@ class Press:
         started = time.monotonic()
         report = Report()
         with _lock(self.store.folder, patience):
+            self._file_reach()
             take_in(now)
             if reprint or not Theme.objects.filter(digest=theme.digest()).exists():
                 call_all()
@@ -107,6 +109,11 @@ class Press:
             Theme.objects.update_or_create(pk=1, defaults={"digest": theme.digest()})
         report.seconds = round(time.monotonic() - started, 3)
         return report
+
+    def _file_reach(self) -> None:
+        """What people have signed about addresses is copy too."""
+        if self.signing:
+            file([reach_of(self.signing.ring.begun)])
 
     # The run's own row
 

@@ -13,13 +13,15 @@ from pathlib import Path
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from tamizdat.edition import layout, tree
+from tamizdat.edition import addresses, comparing, layout, tree
 from tamizdat.edition.head import Head, confirm, publish
 from tamizdat.edition.places import FolderTiles, write
+from tamizdat.edition.proposals import floor_of
 from tamizdat.edition.reading import Memory, tree_of
 from tamizdat.edition.refusals import BadPath, BinFull, Refused
 from tamizdat.edition.tiles import Leaf
 from tamizdat.edition.tree import Tree
+from tamizdat.press.copy import Reach
 from tamizdat.press.keys import Ring
 from tamizdat.press.models import Run, Sheet, SignedHead
 from tamizdat.press.store import Store
@@ -124,6 +126,13 @@ def newest(ring: Ring) -> tuple[Head, datetime | None]:
     """The newest head and when it was signed; None before the first edition."""
     row = SignedHead.objects.first()
     return (Head.from_json(row.body), row.at) if row else (ring.begun, None)
+
+
+def reach_of(head: Head) -> Reach:
+    """What readers are told of where the newsroom is: its own addresses and its root's words, and no carrier."""
+    known = addresses.standing(floor_of(head), head.lists[addresses.MIRRORS])
+    own = tuple(one.address for one in known if one.kind == addresses.OWN)
+    return Reach(own=own, words=comparing.root(head.roots[-1]))
 
 
 def _highest(seen: Memory) -> int:

@@ -52,11 +52,13 @@ def opened(port: int, roles: Collection[str] = ROLES, listen: str = LOOPBACK) ->
         if "press" not in roles:
             yield lambda: True
             return
+        from tamizdat.works.errands import Errands
         from tamizdat.works.rounds import Rounds
 
-        rounds = Rounds()
-        rounds.start()
-        open_parts.callback(rounds.stop)
+        errands, rounds = Errands(env.home()), Rounds()
+        for part in (errands, rounds):
+            part.start()
+            open_parts.callback(part.stop)
         yield rounds.at_work
 
 

@@ -14,6 +14,7 @@ from tests.cli.test_refusals import one_line, tamizdat
 from tests.edition.world import HOUR
 from tests.mirrors import servers
 from tests.mirrors.house import House
+from tests.mirrors.liars import CORS, lying
 
 
 @pytest.fixture
@@ -104,7 +105,8 @@ def test_a_host_with_sftp_is_added_with_its_key_pinned(house: House, tmp_path: P
         forged = mirror(house, "add", "far", address, "--secret", str(secret), "--fingerprint", "SHA256:other")
         assert "somebody may be in between" in one_line(forged)
         assert "far" not in mirror(house, "list").stdout
-        done = mirror(house, "add", "far", address, "--secret", str(secret))
+        assert "--address" in one_line(mirror(house, "add", "far", address, "--secret", str(secret)))
+        done = mirror(house, "add", "far", address, "--secret", str(secret), "--unserved")
         assert (done.returncode, shown in done.stdout) == (0, True), done.stderr
 
         assert mirror(house, "push", "far").returncode == 0
@@ -113,6 +115,49 @@ def test_a_host_with_sftp_is_added_with_its_key_pinned(house: House, tmp_path: P
     assert (house.home / "keys/mirrors/far.secret").stat().st_mode & 0o777 == 0o600
     mirror(house, "remove", "far")
     assert list((house.home / "keys/mirrors").iterdir()) == []
+
+
+def test_a_place_is_added_under_the_address_where_readers_find_it(house: House, tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "other").mkdir()
+    with lying(tmp_path / "web") as site, lying(tmp_path / "other") as other:
+        assert "is not at" in one_line(mirror(house, "add", "web", str(tmp_path / "web"), "--address", other.address))
+        site.headers = b""
+        closed = mirror(house, "add", "web", str(tmp_path / "web"), "--address", site.address)
+        assert "does not send `Access-Control-Allow-Origin: *`" in one_line(closed)
+        assert "web" not in mirror(house, "list").stdout
+        assert list((tmp_path / "web").rglob("*.*")) == []
+        site.headers = CORS
+
+        added = mirror(house, "add", "web", str(tmp_path / "web"), "--address", site.address)
+
+    assert added.returncode == 0, added.stderr
+    assert json.loads(mirror(house, "list", "--json").stdout)["mirrors"][1]["address"] == site.address
+
+
+def test_health_tells_what_readers_find_and_ends_with_1_when_one_is_not_fine(house: House, tmp_path: Path) -> None:
+    (tmp_path / "web").mkdir()
+    with lying(tmp_path / "web") as site:
+        mirror(house, "add", "web", str(tmp_path / "web"), "--address", site.address)
+        mirror(house, "push")
+        fine = mirror(house, "health")
+        assert fine.returncode == 0, fine.stdout
+        assert f"fine    web ({site.address}): edition 2" in fine.stdout
+        (tmp_path / "web/edition/head.json").write_text("Suspended")
+
+        told = mirror(house, "health", "web", "--json")
+
+    found = json.loads(told.stdout)["mirrors"]
+    assert (told.returncode, [(one["name"], one["found"]) for one in found]) == (1, [("web", "forged")])
+    last = mirror(house, "health", "--last").stdout
+    assert ["fine    paper" in last, "forged  web" in last] == [True, True]
+
+
+def test_a_demo_is_pushed_to_folders_only(tmp_path: Path) -> None:
+    house = House(tmp_path, demo=True, place="sftp://vera@127.0.0.1:1/srv")
+    (house.home / "demo").touch()
+
+    assert "nothing in a demo is real" in one_line(mirror(house, "push", "--demo"))
 
 
 @pytest.mark.parametrize(

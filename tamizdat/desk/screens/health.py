@@ -31,6 +31,7 @@ NAMES = {
     "staff": _("Staff"),
     "edition": _("Edition"),
     "keys": _("Keys"),
+    "mirrors": _("Mirrors"),
     "backup": _("Backup"),
 }
 STATES = {State.FINE: _("fine"), State.SOON: _("soon"), State.WRONG: _("wrong")}

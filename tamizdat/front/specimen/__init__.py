@@ -25,6 +25,7 @@ from tamizdat.front.pages import (
     NewsletterBox,
     Page,
     Picture,
+    ReachPage,
     StoryPage,
     SupportBox,
     TextPage,
@@ -263,6 +264,16 @@ def _corrections_of(texts: Texts) -> CorrectionsPage:
     return CorrectionsPage(frame=frame_of(texts, "corrections", texts.policies[2]), notes=(*notes, last))
 
 
+def _reach_of(texts: Texts) -> ReachPage:
+    return ReachPage(
+        frame=frame_of(texts, "reach", texts.policies[0]),
+        names=tuple(Link(label=name, href=f"https://{name}/") for name in ("herald.example", "herald-2.example")),
+        onions=(Link(label=f"{'a2' * 28}.onion", href=f"http://{'a2' * 28}.onion/"),),
+        email="desk@herald.example",
+        words=("vulas", "pifot", "gisar", "natod", "zuvab", "hokit", "ramol", "sidun"),
+    )
+
+
 def _lost_of(texts: Texts) -> LostPage:
     links = tuple(
         (other.language, Link(label=other.newsroom, href=file_name(other.language, "front"))) for other in ALL.values()
@@ -288,6 +299,7 @@ def pages(language: str) -> dict[str, Page]:
             changed=date(2026, 9, 1),
         ),
         "corrections": _corrections_of(texts),
+        "reach": _reach_of(texts),
         "lost": _lost_of(texts),
         "moved": MovedPage(language=language, title=texts.newsroom, href=home, canonical="https://herald.example/"),
     }

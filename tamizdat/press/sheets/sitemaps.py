@@ -64,6 +64,7 @@ def pages(read: Reader, language: str) -> Iterator[Sheet]:
     if newsroom is None or not newsroom.address or not standing:
         return
     paths = [f"{language}/index.html", *(f"{language}/{key}/index.html" for key, _ in standing["sections"])]
+    paths += [f"{language}/reach/index.html"] if standing.get("reach") else []
     urls = [f"<url><loc>{escape(absolute(newsroom.address, path))}</loc></url>\n" for path in paths]
     for name in read.all(f"pages/{language}"):
         page = read.row(StandingPage, name.partition(":")[2])

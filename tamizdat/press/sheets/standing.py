@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from tamizdat.front.directions import own_name
-from tamizdat.press.copy import Newsroom, Section, StandingPage
+from tamizdat.press.copy import Newsroom, Reach, Section, StandingPage
 from tamizdat.press.reads import Reader
 from tamizdat.press.wording import in_language
 
@@ -34,6 +34,7 @@ def _set(read: Reader, newsroom: Newsroom, language: str) -> dict[str, Any]:
         "colour": newsroom.colour,
         "logo": newsroom.logo,
         "languages": [[code, own_name(code)] for code in newsroom.languages],
+        "reach": read.row(Reach, "reach") is not None,
         "stories": read.first(f"{language}/all") is not None,
         "sections": _sections(read, language),
         "pages": _pages(read, language),

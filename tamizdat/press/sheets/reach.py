@@ -1,0 +1,45 @@
+"""How to reach us: the newsroom's own addresses and the words that its root is known by, on one page for each language.
+
+Pages of stories carry no address, only a link to here: so a changed one prints this again and nothing else.  Carriers
+are on no page: who opens one may be shown anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from tamizdat.front.pages import Link, ReachPage
+from tamizdat.front.printing import to_html
+from tamizdat.front.words import words
+from tamizdat.press.copy import Reach
+from tamizdat.press.frames import Matter, Setting
+from tamizdat.press.reads import Reader
+from tamizdat.press.sheet import Sheet
+
+
+def path(language: str) -> str:
+    return f"{language}/reach/index.html"
+
+
+def sheets(read: Reader, language: str) -> Iterator[Sheet]:
+    setting = Setting(read, language)
+    reach = read.row(Reach, "reach")
+    if not setting or reach is None:
+        return
+    here = path(language)
+    others = [(code, path(code)) for code, _ in setting.standing["languages"] if code != language]
+    own = [_link(address) for address in dict.fromkeys(filter(None, (setting.address, *reach.own)))]
+    title = words(language).gettext("How to reach us")
+    page = ReachPage(
+        frame=setting.frame(Matter(path=here, title=title, translations=tuple(others))),
+        names=tuple(link for link in own if not link.label.endswith(".onion")),
+        onions=tuple(link for link in own if link.label.endswith(".onion")),
+        email=setting.standing["email"],
+        words=tuple(reach.words.split()),
+    )
+    yield Sheet(here, to_html(page).encode())
+
+
+def _link(address: str) -> Link:
+    return Link(label=urlsplit(address).netloc, href=address)
