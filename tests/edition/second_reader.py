@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
@@ -306,6 +307,59 @@ def page(get: Get, edition: Mapping[str, Any], path: str) -> bytes | None:
 def everything(get: Get, edition: Mapping[str, Any]) -> Iterator[bytes]:
     for number in range(1 << edition["bits"]):
         yield from leaves(get, edition, number)
+
+
+# Addresses
+
+NAME = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{1,59})")
+ONION = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z2-7]{56}\.onion")
+HOME = {"localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "arpa", "invalid"}
+ADDRESS = re.compile(r"(https?)://([a-z0-9.-]+)(?::([1-9][0-9]{0,4}))?(/(?:[A-Za-z0-9._~-]+/)*)")
+
+
+def is_address(text: str, kind: str) -> bool:
+    found = ADDRESS.fullmatch(text)
+    if not found or len(text) > 200:
+        return False
+    scheme, name, port, path = found.groups()
+    onion = bool(ONION.fullmatch(name))
+    named = onion or (bool(NAME.fullmatch(name)) and name.rpartition(".")[2] not in HOME | {"onion"})
+    good_port = port is None or int(port) == 443 or 1023 < int(port) < 65536
+    good_path = not {".", ".."} & set(path.split("/")) and (kind != "own" or path == "/")
+    return named and good_port and good_path and (scheme == "https" or onion)
+
+
+def entries(found: Any, most: int) -> list[dict[str, Any]]:
+    """Raises No for a list that breaks a rule."""
+    if not isinstance(found, list) or len(found) > most:
+        raise No("Malformed")
+    for one in found:
+        texts = isinstance(one, dict) and all(isinstance(one.get(name), str) for name in ("address", "kind"))
+        if not texts or not is_address(one["address"], one["kind"]):
+            raise No("Malformed")
+        weight, label = one.get("weight", 1), one.get("label", "")
+        if type(weight) is not int or not 0 <= weight <= 100 or not isinstance(label, str) or len(label) > 80:
+            raise No("Malformed")
+        if type(one.get("withdrawn", False)) is not bool:
+            raise No("Malformed")
+    if len({one["address"] for one in found}) != len(found):
+        raise No("Malformed")
+    return [one for one in found if one["kind"] in ("own", "carrier")]
+
+
+def known(floor: Any, mirrors: bytes) -> list[str]:
+    """Addresses by targets' floor and a mirrors.json, in the order in which they are tried."""
+    found = {one["address"]: one for one in entries(floor, 16)}
+    try:
+        body = strict(mirrors)
+        if not isinstance(body, dict) or body.get("format") != 1:
+            raise No("Malformed")
+        for one in entries(body.get("mirrors"), 64):
+            if not one.get("withdrawn", False):
+                found.setdefault(one["address"], one)
+    except No:
+        pass
+    return sorted(found, key=lambda name: (found[name]["kind"] != "own", -found[name].get("weight", 1), name))
 
 
 def comparison_words(root: bytes) -> str:

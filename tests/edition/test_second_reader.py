@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
-from datetime import timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tamizdat.edition import checking, comparing
+from tamizdat.edition import addresses, checking, comparing, tiles, tree
+from tamizdat.edition.checking import PlaceTiles
 from tamizdat.edition.reading import Absent
 from tamizdat.edition.refusals import Refused
 from tests.edition import second_reader
@@ -35,9 +36,12 @@ def place(case: dict[str, Any] | None = None) -> dict[str, bytes]:
 
 def says(case: dict[str, Any]) -> str:
     """What the second reader says: a refusal's name, "none" for a page that there is not, else nothing."""
-    files = place(case)
+    files, reader = place(case), Reader(bytes.fromhex(case.get("root", GIVEN["root"])))
+    now = second_reader.moment(case.get("now", GIVEN["now"]))
     try:
-        edition = Reader(bytes.fromhex(GIVEN["root"])).read(files.get, second_reader.moment(GIVEN["now"]))
+        if "before" in case:
+            reader.read(place({"change": case["before"]}).get, now)
+        edition = reader.read(files.get, now)
         if case["path"] == "all":
             list(second_reader.everything(files.get, edition))
         elif case["path"]:
@@ -50,11 +54,13 @@ def says(case: dict[str, Any]) -> str:
 def we_say(case: dict[str, Any]) -> str:
     """The same of our own reader."""
     held, herald = Place(), Newsroom()
-    herald.root = bytes.fromhex(GIVEN["root"])
+    herald.root = bytes.fromhex(case.get("root", GIVEN["root"]))
+    herald.now = second_reader.moment(case.get("now", GIVEN["now"])).replace(tzinfo=UTC)
     held.files = place(case)
     held.files.pop("edition/head.json", None)
+    memory = herald.checks(Place(place({"change": case["before"]}))).memory if "before" in case else None
     try:
-        head = herald.checks(held)
+        head = herald.checks(held, memory)
         if case["path"] == "all":
             wrong = checking.everything(held, head).wrong
             return "away" if "missing" in str(wrong) or "edition/tiles" in str(wrong) else "Altered" if wrong else ""
@@ -98,6 +104,28 @@ def test_leaves_tree_and_words_are_those_of_the_vectors() -> None:
     assert found == sorted(GIVEN["leaves"].values())
     assert (edition["tree"], edition["files"]) == (GIVEN["edition"]["tree"], GIVEN["edition"]["files"])
     assert second_reader.comparison_words(bytes.fromhex(GIVEN["root"])) == GIVEN["words"]
+
+
+@pytest.mark.parametrize("given", GIVEN["trees"], ids=lambda given: given["name"])
+def test_both_readers_find_the_same_leaves_in_a_tree(given: dict[str, Any]) -> None:
+    files = {path: bytes.fromhex(content) for path, content in given["tiles"].items()}
+    held = tree.Tree(bytes.fromhex(given["tree"]), given["bits"], given["files"], 0)
+
+    ours, lying = [], PlaceTiles(Place(files))
+    for number in range(1 << given["bits"]):
+        (*_, name) = tree.walk(lying, held, number)
+        ours += [leaf.bytes.hex() for leaf in tiles.leaves_of(lying.get(name), number, given["bits"])]
+
+    assert [leaf.hex() for leaf in second_reader.everything(files.get, given)] == ours == given["leaves"]
+
+
+@pytest.mark.parametrize("given", GIVEN["lists"], ids=lambda given: given["name"])
+def test_both_readers_know_the_same_addresses_by_a_list(given: dict[str, Any]) -> None:
+    content = given["mirrors"].encode()
+
+    ours = [one.address for one in addresses.standing(addresses.floor(given["floor"]), content)]
+
+    assert second_reader.known(given["floor"], content) == ours == given["knows"]
 
 
 def test_it_follows_a_newsroom_through_editions_and_refuses_the_one_before() -> None:

@@ -1,24 +1,30 @@
 """Make the vectors: `python -m tests.edition.vectors.make`.  The same bytes each time, from keys made of counted seeds.
 
 `edition.json` here holds a small edition as path -> bytes in hex, its root and a moment; and cases: what is changed in
-it (a path's new bytes in hex, null: taken away), and what a reader says, for the head or for one page.
+it (a path's new bytes in hex, null: taken away), and what a reader says, for the head or for one page.  A case may have
+a moment, a root, and a change that the reader met before.  Then trees of no, one and many files and of equal indexes,
+each with its tiles and the leaves in it; and lists of addresses with those that a reader knows by them.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from securesystemslib.signer import CryptoSigner
 
-from tamizdat.edition import comparing, keys, layout
+from tamizdat.edition import comparing, keys, layout, tree
+from tamizdat.edition import head as heads
+from tamizdat.edition.head import moment
 from tamizdat.edition.tiles import Leaf, bin_number
 from tamizdat.edition.tree import walk
 from tests.edition import forging
-from tests.edition.world import NOW, Newsroom, PressTiles
+from tests.edition.world import NOW, Newsroom, Place, PressTiles
 
 HERE = Path(__file__).parent
 SHEETS = {
@@ -41,17 +47,20 @@ class Counted:
         return CryptoSigner(Ed25519PrivateKey.from_private_bytes(seed))
 
 
-def newsroom() -> Newsroom:
+def newsroom(*, demo: bool = False) -> Newsroom:
     before, keys.new = keys.new, Counted()  # type: ignore[assignment]
     try:
-        return Newsroom()
+        return Newsroom(demo=demo)
     finally:
         keys.new = before
 
 
-def case(name: str, says: str, change: dict[str, bytes | None], path: str = "") -> dict[str, Any]:
-    changed = {where: None if content is None else content.hex() for where, content in change.items()}
-    return {"name": name, "says": says, "change": changed, "path": path}
+def case(name: str, says: str, change: dict[str, bytes | None], path: str = "", **more: Any) -> dict[str, Any]:
+    return {"name": name, "says": says, "change": in_hex(change), "path": path, **more}
+
+
+def in_hex(change: Mapping[str, bytes | None]) -> dict[str, str | None]:
+    return {where: None if content is None else content.hex() for where, content in change.items()}
 
 
 def cases(herald: Newsroom, files: dict[str, bytes]) -> list[dict[str, Any]]:
@@ -68,6 +77,11 @@ def cases(herald: Newsroom, files: dict[str, bytes]) -> list[dict[str, Any]]:
     def leaves_out(part: Any) -> None:
         del part.meta["press.json"]
 
+    def a_second_less(part: Any) -> None:
+        part.expires -= timedelta(seconds=1)
+
+    demo = newsroom(demo=True)
+    demo.prints(dict(SHEETS))
     found = [
         case("as it is", "", {}),
         case("a page as it is", "", {}, page),
@@ -85,9 +99,58 @@ def cases(herald: Newsroom, files: dict[str, bytes]) -> list[dict[str, Any]]:
         case("a snapshot that expires in 2099", "TooLong", forged("snapshot", far)),
         case("a timestamp that expires in 2099", "TooLong", forged("timestamp", far)),
         case("a snapshot that leaves out a role", "Mixed", forged("snapshot", leaves_out)),
+        case("a timestamp that is too long", "TooLarge", {stamp: files[stamp] + b" " * 8192}),
+        case("four days later", "Expired", {}, now=moment(NOW + 4 * forging.DAY)),
+        case("the edition before the one that was seen", "Rollback", {}, before=in_hex(_next(herald))),
+        case("two timestamps of one version", "Forked", {}, before=in_hex(forged("timestamp", a_second_less))),
+        case("a demo", "Demo", dict(demo.head.files()), root=demo.root.hex()),
         case("an altered role", "Altered", {one: head[one] + b" " for one in head if one.endswith(".press.json")}),
     ]
     return found
+
+
+def _next(herald: Newsroom) -> dict[str, bytes | None]:
+    later = heads.publish(herald.head, herald.tree, herald.signers(), NOW + timedelta(hours=1))
+    return dict(later.files())
+
+
+def trees() -> Iterator[dict[str, Any]]:
+    """A tree, its tiles, and its leaves in the order of the bins."""
+    one_index = {f"g/{number}": Leaf(bytes(8), bytes([number]) * 32, number) for number in range(3)}
+    many = {f"en/{number}.html": Leaf.of(f"en/{number}.html", b"%d" % number) for number in range(300)}
+    one = {"index.html": Leaf.of("index.html", b"One.")}
+    for name, files in (("no file", {}), ("one file", one), ("equal indexes", one_index), ("300 files", many)):
+        place = Place()
+        built = tree.build(PressTiles(place), files)
+        tiles = {path: content.hex() for path, content in sorted(place.files.items()) if "/tiles/" in path}
+        leaves = sorted((leaf.bytes for leaf in files.values()), key=lambda leaf: (leaf[:8], leaf[12:], leaf[8:12]))
+        said = {"bits": built.bits, "files": built.files, "tree": built.root.hex()}
+        yield {"name": name, **said, "tiles": tiles, "leaves": [leaf.hex() for leaf in leaves]}
+
+
+def lists() -> Iterator[dict[str, Any]]:
+    """A floor, a mirrors.json and the addresses that a reader knows by them, in its order."""
+    own = {"address": "https://herald.example/", "kind": "own", "weight": 20, "withdrawn": False}
+    onion = {"address": f"http://{'a2' * 28}.onion/", "kind": "own"}
+    carrier = {"address": "https://bucket.example:8443/herald/", "kind": "carrier", "weight": 100}
+    other = {"address": "https://sky.example/", "kind": "satellite"}
+    gone = {**own, "withdrawn": True}
+    many = [{"address": f"https://m{number}.example/", "kind": "carrier"} for number in range(65)]
+    bad = ("http://herald.example/", "https://203.0.113.7/", "https://a@herald.example/", "https://herald.example/?x=1")
+    for name, floor, mirrors, knows in (
+        ("nothing", [], [], []),
+        ("own before carriers, the heavier first", [], [carrier, onion, own], [own, onion, carrier]),
+        ("a kind that nobody knows", [], [other, own], [own]),
+        ("withdrawn", [], [gone, carrier], [carrier]),
+        ("withdrawn, and in the floor", [own], [gone], [own]),
+        ("64 of them", [], many[:64], sorted(many[:64], key=lambda one: str(one["address"]))),
+        ("65 of them", [own], many, [own]),
+        ("one twice", [own], [carrier, carrier], [own]),
+        ("a path for an own one", [own], [{**own, "address": "https://bucket.example/herald/"}], [own]),
+        *((one, [own], [carrier, {"address": one, "kind": "carrier"}], [own]) for one in bad),
+    ):
+        text = json.dumps({"format": 1, "mirrors": mirrors})
+        yield {"name": name, "floor": floor, "mirrors": text, "knows": [one["address"] for one in knows]}
 
 
 def bin_of(herald: Newsroom, path: str) -> int:
@@ -102,13 +165,15 @@ def made() -> str:
     herald = newsroom()
     files = dict(herald.prints(dict(SHEETS)).files)
     body = {
-        "now": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "now": moment(NOW),
         "root": herald.root.hex(),
         "words": comparing.root(herald.root),
         "leaves": {path: Leaf.of(path, content).bytes.hex() for path, content in SHEETS.items()},
         "edition": {"bits": herald.tree.bits, "files": herald.tree.files, "tree": herald.tree.root.hex()},
         "files": {path: content.hex() for path, content in sorted(files.items())},
         "cases": cases(herald, files),
+        "trees": list(trees()),
+        "lists": list(lists()),
     }
     return json.dumps(body, ensure_ascii=False, indent=1) + "\n"
 
