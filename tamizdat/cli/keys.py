@@ -44,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     revoke = words.add_parser("revoke", help="take a key from a role; what it signs counts no more")
     revoke.add_argument("role", metavar="ROLE", choices=tuple(ROLES), help="one of: " + ", ".join(ROLES))
     revoke.add_argument("words", metavar="WORDS", help="its two words, as `keys status` shows them")
+    for command in (add, revoke):
+        command.add_argument("--threshold", type=int, metavar="N", help="how many of its keys must sign from now on")
     for command in (renew, rotate, add, revoke):
         command.add_argument("--out", type=Path, metavar="FILE", help="where the proposal goes, when others must sign")
         command.add_argument("--offline", type=Path, metavar="DIR", help="the folder with the keys carried away")

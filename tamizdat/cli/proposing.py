@@ -70,11 +70,13 @@ def rotated(head: Head, options: argparse.Namespace, now: datetime) -> Proposal:
 
 def added(head: Head, options: argparse.Namespace, now: datetime) -> Proposal:
     held, threshold = proposals.holders(head, options.role)
-    return proposals.with_keys(head, {options.role: ([*held, _public(options.file)], threshold)}, now)
+    changes = {options.role: ([*held, _public(options.file)], options.threshold or threshold)}
+    return proposals.with_keys(head, changes, now)
 
 
 def revoked(head: Head, options: argparse.Namespace, now: datetime) -> Proposal:
-    held, threshold = proposals.holders(head, options.role)
+    held, before = proposals.holders(head, options.role)
+    threshold = options.threshold or before
     left = [key for key in held if key != _named(held, options.words)]
     if len(left) < threshold:
         raise Useless(f"{options.role} would be left without enough keys. Use `keys rotate {options.role}`.")

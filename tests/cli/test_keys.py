@@ -153,6 +153,31 @@ def test_a_clock_gets_a_key_of_its_own_and_loses_it(home: Path, tmp_path: Path) 
     assert by_hand(home).version("root") == 3
 
 
+def test_two_of_three_editors_are_asked_for_from_now_on(home: Path, tmp_path: Path) -> None:
+    for name in ("vera", "lev"):
+        assert keys(home, "new", tmp_path / f"{name}.pem").returncode == 0
+
+    assert keys(home, "add", "mirrors", tmp_path / "vera.pem.pub").returncode == 0
+    told = keys(home, "add", "mirrors", tmp_path / "lev.pem.pub", "--threshold", "2")
+
+    assert "mirrors: 2 signatures are needed, not 1." in told.stdout
+    assert "1 of the 2" in told.stdout
+    assert len(holders(by_hand(home), "mirrors")[0]) == 2
+    signed = keys(home, "sign", home / "proposal.json", "--key", tmp_path / "lev.pem", "--root", home / "root.json")
+    assert signed.returncode == 0, signed.stderr
+    assert keys(home, "take", home / "proposal.json", phrase=False).returncode == 0
+    held, threshold = holders(by_hand(home), "mirrors")
+    assert (len(held), threshold) == (3, 2)
+
+
+def test_a_threshold_that_no_keys_could_meet_is_refused(home: Path, tmp_path: Path) -> None:
+    keys(home, "new", tmp_path / "vera.pem")
+
+    told = keys(home, "add", "mirrors", tmp_path / "vera.pem.pub", "--threshold", "3")
+
+    assert (told.returncode, "3 signatures and have 2 keys" in told.stderr) == (1, True)
+
+
 def test_the_root_key_of_one_person_is_replaced_where_it_lies(home: Path) -> None:
     old = (home / "keys/offline/root.pem").read_bytes()
 

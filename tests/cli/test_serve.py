@@ -96,6 +96,28 @@ def test_a_mirror_is_served_in_public_without_django_and_tells_its_manager(tmp_p
         assert process.wait(60) == 0
 
 
+def test_a_served_mirror_writes_down_no_reader_and_no_story(tmp_path: Path, manager: Manager) -> None:
+    house, port = an_edition(tmp_path / "mirror"), free_port()
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    with served(house, "--role", "mirror", "--port", str(port), NOTIFY_SOCKET=str(manager.path)) as process:
+        while manager.hears() != "READY=1":
+            pass
+        for path in ("/index.html", "/en/secret-story.html", "/%00", "/" + "secret" * 2_000):
+            line = HTTPConnection("127.0.0.1", port, timeout=10)
+            line.request("GET", path, headers={"Referer": "https://secret.example/", "Cookie": "reader=secret"})
+            assert line.getresponse().status in (200, 400, 404, 414, 431)
+            line.close()
+        with socket.create_connection(("127.0.0.1", port)) as line:
+            line.sendall(b"GET /secret HTTP/9\r\n\x00\r\n\r\n")
+        process.terminate()
+        said = "".join(process.communicate(timeout=60))
+
+    assert "http://localhost" in said
+    assert [word for word in ("127.0.0.1", "secret") if word in said] == []
+    fresh = {path for path in tmp_path.rglob("*") if path.is_file()} - before
+    assert [path for path in fresh if b"secret" in path.read_bytes() or b"127.0.0.1" in path.read_bytes()] == []
+
+
 def test_a_demo_is_not_served_in_public(tmp_path: Path) -> None:
     pretended = an_edition(tmp_path, demo=True)
 
