@@ -94,7 +94,7 @@ def is_demo(edition: Path) -> bool:
     """Does the first root of this edition say that it is a demo's?  Raises Refusal when it is no edition."""
     first = layout.metadata("root", 1)
     try:
-        root = strict_json(FolderPlace(edition).get(first, ROLES_SIGNING["root"].limit))
+        root = strict_json(FolderPlace(edition).get(first, ROLES_SIGNING["root"].limit), first)
         return bool(root["signed"].get("demo"))
     except (Absent, Refused, KeyError, TypeError, AttributeError) as error:
         raise Refusal(f"{edition} holds no edition: {first} is missing or damaged. Pull or print one.") from error

@@ -85,7 +85,7 @@ def refuse(address: str, kind: str) -> None:
 
 def listed(content: bytes, name: str = MIRRORS) -> tuple[Address, ...]:
     """The entries of a list, withdrawn ones too.  Raises Malformed."""
-    body = strict_json(content)
+    body = strict_json(content, name)
     entries = body.get(name.removesuffix(".json")) if isinstance(body, dict) and body.get("format") == FORMAT else None
     return _read(entries, name, MOST)
 

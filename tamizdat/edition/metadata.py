@@ -28,7 +28,7 @@ LARGEST = (1 << 53) - 1  # of any number: what every reader's language holds exa
 def parsed(content: bytes, role: str, kind: type[T]) -> tuple[T, Metadata[Any]]:
     """(signed part, whole) of a role's metadata, nothing verified yet.  Raises Malformed."""
     try:
-        body = strict_json(content)
+        body = strict_json(content, role)
         if not isinstance(body, dict) or body.get("signed", {}).get("_type") != _TYPES[kind]:
             raise Malformed(f"{role} is not metadata of that role.")
         metadata: Metadata[Any] = Metadata.from_dict(body)
@@ -41,34 +41,34 @@ def parsed(content: bytes, role: str, kind: type[T]) -> tuple[T, Metadata[Any]]:
     return metadata.signed, metadata
 
 
-def strict_json(content: bytes) -> Any:
-    """JSON with nothing in it that two readers could read in two ways.  Raises Malformed."""
+def strict_json(content: bytes, name: str) -> Any:
+    """JSON with nothing in it that two readers could read in two ways.  Raises Malformed, which says its `name`."""
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         found = dict(pairs)
         if len(found) != len(pairs):
-            raise Malformed("JSON names a member twice.")
+            raise Malformed(f"{name} names a member twice.")
         return found
 
     def no_float(text: str) -> Any:
-        raise Malformed(f"JSON holds {text}, which is no whole number.")
+        raise Malformed(f"{name} holds {text}, which is no whole number.")
 
     try:
         text = content.decode()
         body = json.loads(text, object_pairs_hook=members, parse_float=no_float, parse_constant=no_float)
     except (ValueError, RecursionError) as error:  # Python refuses numbers of 4,301 digits with a bare ValueError
-        raise Malformed("not JSON in UTF-8.") from error
+        raise Malformed(f"{name} is not JSON in UTF-8.") from error
     if "\\u" in text:
-        _refuse_half_characters(body)
+        _refuse_half_characters(body, name)
     return body
 
 
-def _refuse_half_characters(body: Any) -> None:
+def _refuse_half_characters(body: Any, name: str) -> None:
     """JSON can spell half of a pair of surrogates, which no UTF-8 can hold and no signature can cover."""
     try:
         json.dumps(body, ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
-        raise Malformed("JSON holds half a character.") from error
+        raise Malformed(f"{name} holds half a character.") from error
 
 
 def verify(delegator: Root | Targets, role: str, metadata: Metadata[Any]) -> None:

@@ -51,7 +51,7 @@ class Proposal:
     @classmethod
     def from_json(cls, content: bytes) -> Proposal:
         """Raises Malformed."""
-        body = strict_json(content)
+        body = strict_json(content, "it")
         if not isinstance(body, dict) or body.get("format") != FORMAT:
             raise Malformed(f"it is no proposal of format {FORMAT}.")
         parts, lists = (_texts(body.get(name)) for name in ("parts", "lists"))
@@ -69,7 +69,7 @@ def to_file(head: Head, proposal: Proposal) -> bytes:
 def of_file(content: bytes) -> tuple[Head, Proposal]:
     """What such a file holds, nothing of it believed.  Raises Malformed."""
     try:
-        body = strict_json(content)
+        body = strict_json(content, "it")
         return Head.from_json(json.dumps(body["follows"])), Proposal.from_json(json.dumps(body["proposes"]).encode())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Malformed("it is no proposal. `tamizdat keys rotate` and its like make one.") from error

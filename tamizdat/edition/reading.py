@@ -51,7 +51,7 @@ class Container:
     """A head in one file, read as if it were a place."""
 
     def __init__(self, content: bytes) -> None:
-        body = strict_json(content)
+        body = strict_json(content, layout.HEAD)
         files = body.get("files") if isinstance(body, dict) and body.get("format") == FORMAT else None
         if not isinstance(files, dict) or not all(isinstance(text, str) for text in files.values()):
             raise Malformed(f"{layout.HEAD} is not a head of format {FORMAT}.")
@@ -266,7 +266,7 @@ def _moment(text: str) -> datetime:
 
 def tree_of(content: bytes) -> Tree:
     """The tree that an edition.json names.  Raises Malformed."""
-    body = strict_json(content)
+    body = strict_json(content, "edition.json")
     wanted = {"bits", "files", "format", "size", "tree"}
     if not isinstance(body, dict) or not wanted <= set(body) or body["format"] != FORMAT:
         raise Malformed(f"edition.json is not of format {FORMAT}.")

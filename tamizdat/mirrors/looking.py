@@ -132,7 +132,7 @@ class Looking:
         try:
             answer = asked(target.address)
         except OSError as error:
-            return replace(look, found=Found.AWAY, why=str(error) or type(error).__name__)
+            return replace(look, found=Found.AWAY, why=_plainly(error))
         except TooLarge as error:
             return replace(look, found=Found.FORGED, why=str(error))
         look = replace(look, head_bytes=answer.size, open_to_all=answer.open_to_all)
@@ -151,7 +151,7 @@ class Looking:
         except Absent as absent:
             return replace(look, found=Found.BROKEN, why=f"it lacks {absent}.")
         except OSError as error:
-            return replace(look, found=Found.AWAY, why=str(error))
+            return replace(look, found=Found.AWAY, why=_plainly(error))
         if checked.edition < self.ours.edition and self.ours.confirmed - checked.confirmed > BEHIND:
             return replace(look, found=Found.OLD, why=f"it has edition {checked.edition}; {self.ours.edition} is out.")
         if head is not None and not look.open_to_all:
@@ -163,6 +163,11 @@ class Looking:
         leaves = checking.leaves(place, checked, FIRST)
         if leaves:
             checking.genuine(place, FIRST, leaves)
+
+
+def _plainly(error: OSError) -> str:
+    """The system's words without its numbers."""
+    return f"{error.strerror}." if error.strerror else str(error) or type(error).__name__
 
 
 def asked(address: str, path: str = layout.HEAD) -> Answer:
