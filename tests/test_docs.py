@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat import cli
+from tamizdat import cli, doctor
 from tamizdat.desk import draft
 from tamizdat.front import blocks
 from tamizdat.importers import opening
@@ -110,6 +110,12 @@ def test_commands_in_code_can_be_given() -> None:
         if word in parsers and word not in words_of_run:
             unknown = {part for part in rest if part.startswith("--")} - _options(parsers[word]) - {"--help"}
             assert not unknown, f"{page.name} gives `{word}` {sorted(unknown)}"
+
+
+def test_doctors_checks_are_told_in_their_order() -> None:
+    chapter = _chapters(_reference("commands.md"), 2)["doctor"]
+
+    assert tuple(re.findall(r"^\| `([^`]+)` \|", chapter, flags=re.MULTILINE)) == doctor.ORDER
 
 
 # Settings
