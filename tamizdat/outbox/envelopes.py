@@ -1,0 +1,93 @@
+"""Envelopes: what is one reader's of a message, and how it becomes the bytes that a relay gets."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import datetime
+
+from tamizdat.outbox import dkim
+from tamizdat.outbox.dkim import Domain, Signing
+from tamizdat.outbox.message import Header, Template, own_header, refuse_address
+
+TOKEN = 16  # bytes: nobody guesses another reader's
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One reader's part of a message."""
+
+    address: str
+    token: str  # can only unsubscribe
+    signature: str  # of the domain, in base64
+
+    def as_line(self) -> str:
+        return json.dumps([self.address, self.token, self.signature])
+
+    @classmethod
+    def of_line(cls, line: str) -> Envelope:
+        return cls(*json.loads(line))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message that is ready to be posted: everything but the envelopes."""
+
+    sender: str  # to whom relays return what cannot be delivered
+    host: str  # of message ids: the domain that signs
+    unsubscribe: str  # "https://herald.example/-/leave/": a token follows
+    leave: str  # "leave@herald.example": a token goes between name and @, after a plus
+    before: bytes  # of the signature's header
+    headers: bytes  # the same for everyone
+    body: bytes  # as DATA wants it
+
+    def own_headers(self, address: str, token: str) -> tuple[Header, ...]:
+        """Those of dkim.OWN, in their order."""
+        name, _, host = self.leave.partition("@")
+        ways = f"<{self.unsubscribe}{token}>,\r\n <mailto:{name}+{token}@{host}>"
+        return (
+            own_header("To", address),
+            own_header("Message-ID", f"<{_id(token)}@{self.host}>"),
+            own_header("List-Unsubscribe", ways),
+        )
+
+    def content(self, envelope: Envelope) -> bytes:
+        """What follows DATA, its last dot too."""
+        own = b"".join(header.line for header in self.own_headers(envelope.address, envelope.token))
+        return b"".join((dkim.line(self.before, envelope.signature), own, self.headers, b"\r\n", self.body))
+
+
+class Freezing:
+    """Makes envelopes, where the list and the domain's key are."""
+
+    def __init__(
+        self,
+        template: Template,
+        domain: Domain,
+        secret: bytes,
+        at: datetime,
+        *,
+        unsubscribe: str,
+        leave: str,
+        sender: str,
+    ) -> None:
+        """`secret` is the message's own: with it tokens are the same whenever the same message is frozen."""
+        self._signing, self._secret = Signing(template, domain, at), secret
+        headers = b"".join(header.line for header in template.headers)
+        self.post = Post(sender, domain.name, unsubscribe, leave, self._signing.before, headers, template.stuffed)
+
+    def envelope(self, address: str) -> Envelope:
+        """Raises BadMessage for what is no address."""
+        refuse_address(address)
+        mac = hmac.digest(self._secret, address.lower().encode(), hashlib.sha256)
+        token = urlsafe_b64encode(mac[:TOKEN]).decode().rstrip("=")
+        own = self.post.own_headers(address, token)
+        return Envelope(address, token, self._signing.signature(own))
+
+
+def _id(token: str) -> str:
+    """Of the token, so that it is the same at every try, and does not give it away."""
+    return hashlib.sha256(f"message {token}".encode()).hexdigest()[:32]

@@ -1,0 +1,199 @@
+"""Post what is frozen: every envelope to a relay, once, whatever is killed in between.
+
+The rule: on each line the next message's content goes out only when the one before is settled on disk.  A relay that
+hangs, closes or refuses is rested, and the others go on; when too many of its first messages are refused it is paused,
+and a first wave is waited for before all others go.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tamizdat.outbox.envelopes import Post
+from tamizdat.outbox.journal import Outcome
+from tamizdat.outbox.shards import Books, Lease, Shards, Taken
+from tamizdat.outbox.smtp import Broken, Line, Relay, Reply, Unwelcome
+
+CANARIES = 20  # messages of the first wave
+WATCHED = 200  # of a relay's first messages
+TOO_MANY = 0.05  # of them refused: the relay is paused
+TRIES = 3  # to open a line, before a relay is given up for this run
+CLOSING = 421  # the relay ends the line, and has not taken the message
+STOP = "stop"  # a file in the message's folder: nothing more is posted
+Told = Callable[[int, int], None]  # hears (settled, of how many)
+
+
+@dataclass
+class Report:
+    """What one run of posting did."""
+
+    sent: int = 0
+    refused: int = 0
+    later: int = 0  # put off by a relay: they wait for the next run
+    skipped: int = 0
+    paused: list[str] = field(default_factory=list)  # relays, one line each
+    stopped: str = ""  # why it ended before all was tried
+
+
+@dataclass
+class _Standing:
+    """How a relay did in this run."""
+
+    answered: int = 0
+    refused: int = 0
+    paused: bool = False
+
+    def note(self, reply: Reply) -> None:
+        self.answered += 1
+        self.refused += reply.is_final
+        if self.answered <= WATCHED and self.refused > TOO_MANY * WATCHED:
+            self.paused = True
+
+
+class Posting:
+    """Posts one message from one host."""
+
+    def __init__(
+        self,
+        folder: Path,
+        post: Post,
+        relays: Sequence[Relay],
+        *,
+        gone: Collection[str] = (),
+        told: Told = lambda settled, total: None,
+    ) -> None:
+        """`gone` are tokens of those who left since the freeze."""
+        self.folder, self.post, self.relays = folder, post, relays
+        self.shards = Shards(folder)
+        self._gone, self._told = frozenset(gone), told
+        self._standing = {relay.name: _Standing() for relay in relays}
+        self.report = Report()
+
+    def run(self) -> Report:
+        """Post all that waits, and come back.  Raises OSError when what was taken cannot be written down."""
+        asyncio.run(self._all())
+        return self.report
+
+    @property
+    def books(self) -> Books:
+        return self.shards.books()
+
+    async def _all(self) -> None:
+        self._total = sum(self.shards.size(number) for number in self.shards.numbers())
+        self._done = self._total - self.books.waiting
+        for number in self.shards.open_numbers():
+            if self._is_over():
+                return
+            try:
+                with self.shards.lease(number) as lease:
+                    await self._shard(lease)
+            except Taken:
+                continue  # another process posts it, and settles it in its own journal
+
+    async def _shard(self, lease: Lease) -> None:
+        for number in [one for one in lease.waiting if lease.envelopes[one].token in self._gone]:
+            await self._settle(lease, number, Outcome.SKIPPED, 0)
+        waiting = deque(lease.waiting)
+        tried = self.report.sent + self.report.refused + self.report.later
+        if tried < CANARIES:
+            first = deque(waiting.popleft() for _ in range(min(CANARIES - tried, len(waiting))))
+            await self._wave(lease, first)
+            self._judge_the_canaries()
+        if not self._is_over():
+            await self._wave(lease, waiting)
+
+    def _judge_the_canaries(self) -> None:
+        """When more of the first wave were refused than taken, something is wrong with the message, or with us."""
+        if self.report.refused > max(self.report.sent, 1):
+            self.report.stopped = f"{self.report.refused} of the first {CANARIES} messages were refused."
+
+    async def _wave(self, lease: Lease, waiting: deque[int]) -> None:
+        lines = [self._work(relay, lease, waiting) for relay in self.relays for _ in range(relay.lines)]
+        done = await asyncio.gather(*lines, return_exceptions=True)
+        for error in done:
+            if isinstance(error, BaseException):
+                raise error
+
+    async def _work(self, relay: Relay, lease: Lease, waiting: deque[int]) -> None:
+        """One line's work: take what waits, until nothing does or the relay is rested."""
+        tries, line = 0, None
+        try:
+            while waiting and tries < TRIES and not self._rests(relay):
+                if line is None:
+                    line = await self._opened(relay)
+                    if line is None:
+                        tries += 1
+                        await asyncio.sleep(min(relay.patience, 0.1 * 2**tries))
+                        continue
+                    if not waiting:
+                        return
+                number = waiting.popleft()
+                try:
+                    await self._one(line, lease, number)
+                    tries = 0
+                except Broken as error:
+                    if error.unsure:
+                        self.report.later += 1  # it may have been taken: the next run posts it again, under the same id
+                    else:
+                        waiting.appendleft(number)  # for whichever line is free first
+                    self._pause_line(relay, str(error))
+                    line, tries = None, tries + 1
+        finally:
+            if line is not None:
+                await line.close()
+
+    async def _opened(self, relay: Relay) -> Line | None:
+        line = Line(relay)
+        try:
+            await line.open()
+        except (Broken, Unwelcome) as error:
+            self._pause_line(relay, str(error))
+            await line.close()
+            return None
+        return line
+
+    async def _one(self, line: Line, lease: Lease, number: int) -> None:
+        started = asyncio.get_running_loop().time()
+        envelope = lease.envelopes[number]
+        reply = await line.send(self.post.sender, envelope.address, self.post.content(envelope))
+        self._standing[line.relay.name].note(reply)
+        if reply.is_good:
+            await self._settle(lease, number, Outcome.SENT, reply.code)
+        elif reply.is_final:
+            await self._settle(lease, number, Outcome.REFUSED, reply.code)
+        elif reply.code == CLOSING:
+            raise Broken(f"{line.relay.name} closes: {reply.text.splitlines()[0][:200]}")
+        else:
+            self.report.later += 1
+        if self._standing[line.relay.name].paused:
+            self._pause_line(line.relay, f"{line.relay.name} refused too many of its first messages.")
+        if line.relay.rate:
+            spent = asyncio.get_running_loop().time() - started
+            await asyncio.sleep(max(0.0, line.relay.lines / line.relay.rate - spent))
+
+    async def _settle(self, lease: Lease, number: int, outcome: Outcome, code: int) -> None:
+        try:
+            await lease.journal.settle(number, outcome, code)
+        except OSError as error:
+            self.report.stopped = f"what was sent could not be written down ({error.strerror})."
+            raise
+        name = {Outcome.SENT: "sent", Outcome.REFUSED: "refused", Outcome.SKIPPED: "skipped"}[outcome]
+        setattr(self.report, name, getattr(self.report, name) + 1)
+        self._done += 1
+        self._told(self._done, self._total)
+
+    def _pause_line(self, relay: Relay, why: str) -> None:
+        if why not in self.report.paused:
+            self.report.paused.append(why)
+
+    def _rests(self, relay: Relay) -> bool:
+        return self._standing[relay.name].paused or self._is_over()
+
+    def _is_over(self) -> bool:
+        if not self.report.stopped and (self.folder / STOP).exists():
+            self.report.stopped = "somebody stopped it."
+        return bool(self.report.stopped)
