@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from tamizdat.mirrors.places import BadPlace, checked, opened
+from tamizdat.mirrors.places.folder import ARRIVING, Folder
 from tamizdat.mirrors.places.keyring import Keyring
 from tamizdat.mirrors.places.s3 import region_of
 from tests.mirrors import servers
@@ -148,6 +150,25 @@ def test_an_address_that_cannot_be_one_is_refused_and_shows_nothing_secret(addre
         checked(address)
 
     assert "horse" not in str(refused.value)
+
+
+def test_a_web_server_may_read_what_a_careful_newsroom_brings(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        Folder(tmp_path).put("en/2026/story.html", b"<p>Story.")
+    finally:
+        os.umask(before)
+
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")}
+    assert modes == {"en": 0o755, "2026": 0o755, "story.html": 0o644}
+
+
+def test_what_a_killed_delivery_left_is_gone_with_the_next_file(tmp_path: Path) -> None:
+    (tmp_path / ARRIVING).write_bytes(b"<p>Withdrawn.")
+
+    Folder(tmp_path).put("en/story.html", b"<p>Story.")
+
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["story.html"]
 
 
 def test_a_folder_that_is_not_there_is_not_made(house: House) -> None:

@@ -5,10 +5,13 @@ The folder itself must be there: a disk that is not mounted must not be filled u
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 
-from tamizdat.edition.places import write
+# A name for what is not whole yet.  One for all, so that what a killed delivery leaves, the next one writes over: a
+# page that is withdrawn meanwhile must be in no corner.
+ARRIVING = ".tamizdat-arriving"
 
 
 class Folder:
@@ -22,7 +25,21 @@ class Folder:
     def put(self, path: str, content: bytes) -> None:
         where = self._inside(path)
         self._there()
-        write(where, content)
+        arriving = self.folder / ARRIVING
+        arriving.unlink(missing_ok=True)
+        with open(os.open(arriving, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fdatasync(file.fileno())
+        arriving.chmod(0o644)  # whatever the newsroom keeps for itself, a web server reads this
+        self._make(where.parent)
+        os.replace(arriving, where)
+
+    def _make(self, folder: Path) -> None:
+        if folder != self.folder and not folder.is_dir():
+            self._make(folder.parent)
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o755)
 
     def remove(self, path: str) -> None:
         where = self._inside(path)
