@@ -1,7 +1,7 @@
 """Shards: a thousand envelopes in shuffled order, sealed under a key of their own, and what became of each.
 
 A shard is leased by one process at a time, by a lock that dies with it.  Its key is destroyed when the last envelope is
-answered for: so a posting host that is seized holds what it was posting, and no more.
+answered for: so who seizes the machine reads nobody who has got the message already.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import fcntl
 import os
 import random
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -54,11 +54,14 @@ class Shards:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, envelopes: Iterable[Envelope], chance: random.Random | None = None) -> int:
-        """Seal the envelopes, in no order that says anything.  Returns how many there are."""
-        shuffled = list(envelopes)
-        (chance or random.SystemRandom()).shuffle(shuffled)
-        source = iter(shuffled)
+    def put(self, addresses: Iterable[str], made: Callable[[str], Envelope]) -> int:
+        """Make an envelope for each address and seal them, in no order that says anything.  Returns how many.
+
+        One shard's envelopes are in memory at a time, and the addresses.
+        """
+        shuffled = list(addresses)
+        random.SystemRandom().shuffle(shuffled)
+        source = map(made, shuffled)
         for name in ("shards", "keys", "journals"):
             (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         number = 0

@@ -55,7 +55,7 @@ def frozen(folder: Path, number: int, *, sign: bool = True, names: str = "reader
     made = freezing()
     if not sign:
         made._signing.signature = lambda own: "QUJD"  # type: ignore[method-assign]
-    Shards(folder).put(made.envelope(f"{names}{count}@{count % 7}.example") for count in range(number))
+    Shards(folder).put((f"{names}{count}@{count % 7}.example" for count in range(number)), made.envelope)
     return made
 
 

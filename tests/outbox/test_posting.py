@@ -99,7 +99,7 @@ def test_the_envelopes_order_tells_nothing(tmp_path: Path) -> None:
 def test_who_has_no_mailbox_is_refused_for_good_and_who_is_put_off_waits(tmp_path: Path) -> None:
     made = freezing()
     addresses = ["never1@a.example", "later2@a.example", *(f"reader{count}@a.example" for count in range(30))]
-    Shards(tmp_path).put(made.envelope(address) for address in addresses)
+    Shards(tmp_path).put(addresses, made.envelope)
     with sinking() as sink:
         report, books = post(tmp_path, sink)
 
