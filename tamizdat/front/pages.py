@@ -203,6 +203,30 @@ class LostPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A box to tick."""
+
+    value: str
+    label: str
+    language: str = ""  # of the label, when it differs from the page's
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPage:
+    """A form that a letterbox shows, or what it says to one that was sent."""
+
+    frame: Frame
+    part: str  # a template in letters/
+    action: str = ""
+    leave: str = ""  # where the form goes that ends the newsletter
+    email: str = ""  # as it was typed
+    problem: str = ""  # why that is no address: "empty", "shape", "letters", "long"
+    languages: tuple[Choice, ...] = ()
+    full: bool | None = None  # is the edition with whole stories ticked?  None: there is none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovedPage:
     """Left at an old address; leads to the new one without JavaScript."""
 
@@ -212,4 +236,4 @@ class MovedPage:
     canonical: str = ""
 
 
-Page = StoryPage | FrontPage | ListPage | TextPage | CorrectionsPage | ReachPage | LostPage | MovedPage
+Page = StoryPage | FrontPage | ListPage | TextPage | CorrectionsPage | ReachPage | LostPage | LetterPage | MovedPage

@@ -14,6 +14,7 @@ from tamizdat.front.directions import direction
 from tamizdat.front.pages import (
     CorrectionsPage,
     FrontPage,
+    LetterPage,
     ListPage,
     LostPage,
     MovedPage,
@@ -45,7 +46,8 @@ def to_html(page: Page) -> str:
         return template.render(page=page, direction=direction(page.language))
     frame = page.frame
     case = typecase(frame.language)
-    body = case.get_template(TEMPLATES[type(page)]).render(page=page, frame=frame)
+    name = f"letters/{page.part}.html" if isinstance(page, LetterPage) else TEMPLATES[type(page)]
+    body = case.get_template(name).render(page=page, frame=frame)
     style = css.style(body, frame.colour, frame.language)
     return case.get_template("document.html").render(
         frame=frame,
@@ -57,16 +59,22 @@ def to_html(page: Page) -> str:
 
 
 def _policy(digest: str, page: Page) -> str:
-    targets = sorted({_form_target(box.action) for box in _forms(page)}) or ["'none'"]
+    targets = sorted({_form_target(action) for action in _actions(page)}) or ["'none'"]
     return (
         f"default-src 'none';style-src 'sha256-{digest}';img-src 'self' data:;"
         f"form-action {' '.join(targets)};base-uri 'none'"
     )
 
 
-def _forms(page: Page) -> list[NewsletterBox | SupportBox]:
-    boxes = (getattr(page, "newsletter", None), getattr(page, "support", None))
-    return [box for box in boxes if box is not None]
+def _actions(page: Page) -> list[str]:
+    """Where the page's forms go."""
+    if isinstance(page, LetterPage):
+        return [action for action in (page.action, page.leave) if action]
+    boxes: tuple[NewsletterBox | SupportBox | None, ...] = (
+        getattr(page, "newsletter", None),
+        getattr(page, "support", None),
+    )
+    return [box.action for box in boxes if box is not None]
 
 
 def _form_target(action: str) -> str:

@@ -15,9 +15,10 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
+from tamizdat.mailboxes import is_mailbox
+
 LONGEST_LINE = 998  # bytes, without its end (RFC 5322)
 LARGEST_HTML = 100_000  # bytes: beyond, large providers cut a message off, with its way to unsubscribe
-_MAILBOX = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _POLICY = SMTP.clone(max_line_length=76, cte_type="7bit")
 
@@ -81,16 +82,7 @@ def compose(message: Message) -> Template:
 
 def refuse_address(address: str) -> None:
     """Raises BadMessage for what is no mailbox that any relay takes."""
-    host = address.rpartition("@")[2]
-    labels = host.split(".")
-    if (
-        not _MAILBOX.fullmatch(address)
-        or ".." in address
-        or address.startswith(".")
-        or ".@" in address
-        or len(labels) < 2
-        or any(not 0 < len(label) < 64 or label.startswith("-") or label.endswith("-") for label in labels)
-    ):
+    if not is_mailbox(address):
         raise BadMessage(f"{address[:80]!r} is no mail address.")
 
 

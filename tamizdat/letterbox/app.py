@@ -1,0 +1,258 @@
+"""A letterbox's answers.  A form becomes a sealed letter, which is on disk before its sender is thanked.
+
+Whoever sends a form gets the same answer whether we know the address or not: nobody here could tell.  Pages that act
+do so when their button is pressed, since mail programs open links to look at them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from babel import Locale
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tamizdat import mailboxes
+from tamizdat.front.directions import direction
+from tamizdat.front.letters import title
+from tamizdat.front.pages import Choice, Frame, LetterPage, Link
+from tamizdat.front.printing import to_html
+from tamizdat.letterbox import collecting, letters, standing
+from tamizdat.letterbox.counting import Counting
+from tamizdat.letterbox.forms import LARGEST, BadForm, Request, Response
+from tamizdat.letterbox.slots import Full, Slots
+from tamizdat.letterbox.standing import Standing
+from tamizdat.letterbox.tokens import is_ours
+from tamizdat.vault import records
+
+AT = "/-/"  # where all addresses of a letterbox begin: on the hostname that people read at
+STEP = 4_096  # bytes: every page is as long as a whole number of these
+FORGOTTEN = timedelta(days=22)  # after that no key is left that opens a letter
+_PATH = re.compile(
+    r"/-/(?:(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/)?(?P<part>[a-z]+)(?:/(?P<token>[\w-]{1,64}))?/?"
+)
+ALWAYS = (
+    ("Content-Type", "text/html; charset=utf-8"),
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("X-Robots-Tag", "noindex"),
+)
+
+
+class Letterbox:
+    """Answers requests, one at a time."""
+
+    def __init__(
+        self,
+        folder: Path,
+        collector: Ed25519PublicKey,
+        address: str,
+        slots: Slots,
+        counting: Counting,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`address` is the letterbox's own, as the collector calls it: `https://herald.example`."""
+        self.folder, self.address = folder, address
+        self._collector, self._slots, self._counting, self._clock = collector, slots, counting, clock
+
+    def answer(self, request: Request) -> Response:
+        if request.path == f"{AT}collect":
+            return self._collect(request)
+        found = standing.kept(self.folder)
+        if found is None:
+            return Response(503, b"This letterbox is new, and nobody has come to it yet.\n", (*ALWAYS[1:], _PLAIN))
+        try:
+            return Desk(self, found, request).answer()
+        except BadForm:
+            return Response(400, b"This is no form of ours.\n", (*ALWAYS[1:], _PLAIN))
+
+    def put(self, room: str, letter: letters.Letter, found: Standing) -> bool:
+        """Seal a letter and write it down; False when it has no room, or no key is left to seal it with."""
+        day = self._clock().date()
+        key = found.sealing(day)
+        if key is None:
+            return False
+        try:
+            self._slots.put(room, records.seal(letter.as_record(), key, letters.PURPOSE, letters.SIZE), day)
+        except (Full, OSError):
+            return False
+        return True
+
+    def may(self, request: Request) -> bool:
+        return self._counting.may(request.peer, int(self._clock().timestamp()) // 3_600)
+
+    def _collect(self, request: Request) -> Response:
+        now = self._clock()
+        try:
+            wanted = collecting.checked(request.body, request.signature, self._collector, self.address, now)
+        except collecting.NotTheCollector as error:
+            return Response(403, f"{error}\n".encode(), (*ALWAYS[1:], _PLAIN))
+        kept = standing.kept(self.folder)
+        if kept is None or wanted.standing.version > kept.version:
+            standing.keep(self.folder, wanted.standing)
+        self._slots.remove(wanted.received)
+        self._slots.forget_before((now - FORGOTTEN).date())
+        body = collecting.packed(self._slots.lying(min(wanted.most, collecting.MOST)))
+        return Response(200, body, (*ALWAYS[1:], ("Content-Type", "application/octet-stream")))
+
+
+class Desk:
+    """The answer to one reader."""
+
+    def __init__(self, box: Letterbox, found: Standing, request: Request) -> None:
+        self.box, self.standing, self.request = box, found, request
+        match = _PATH.fullmatch(request.path)
+        self.part = match["part"] if match else ""
+        self.token = (match["token"] or "") if match else ""
+        asked = (match["language"] or "") if match else ""
+        self.language = asked if asked in found.languages else found.languages[0]
+
+    def answer(self) -> Response:
+        if len(self.request.body) > LARGEST:
+            return self._page(413, "large")
+        parts = {
+            ("join", False): (self._join_form, self._join),
+            ("ask", False): (self._ask_form, self._ask),
+            ("confirm", True): (self._shown("confirm"), self._confirm),
+            ("leave", True): (self._shown("leave"), self._leave),
+            ("choose", True): (self._shown("choose"), self._choose),
+        }
+        acts = parts.get((self.part, bool(self.token)))
+        if acts is None:
+            return self._page(404, "unknown")
+        if self.request.method in ("GET", "HEAD"):
+            return acts[0]()
+        if self.request.method == "POST":
+            return acts[1]()
+        return Response(405, b"", (*ALWAYS, ("Allow", "GET, HEAD, POST")))
+
+    # What carries an address
+
+    def _join_form(self) -> Response:
+        return self._page(200, "join")
+
+    def _join(self) -> Response:
+        try:
+            address = mailboxes.typed(self.request.field("email"))
+        except mailboxes.NotAMailbox as error:
+            return self._page(422, "join", problem=error.reason)
+        letter = letters.Join(
+            address=address,
+            page=self.language,
+            languages=self._languages(),
+            full=self._full(),
+            policy=self.standing.policy,
+        )
+        return self._taken("join", letter, "joined") if self.box.may(self.request) else self._page(503, "busy")
+
+    def _ask_form(self) -> Response:
+        return self._page(200, "ask")
+
+    def _ask(self) -> Response:
+        try:
+            address = mailboxes.typed(self.request.field("email"))
+        except mailboxes.NotAMailbox as error:
+            return self._page(422, "ask", problem=error.reason)
+        letter = letters.Ask(address=address, page=self.language)
+        return self._taken("ask", letter, "asked") if self.box.may(self.request) else self._page(503, "busy")
+
+    # What carries a token: it has a room of its own, and nothing that is not ours gets into it
+
+    def _shown(self, part: str) -> Callable[[], Response]:
+        return lambda: self._page(200, part)
+
+    def _confirm(self) -> Response:
+        return self._with_token(letters.Confirm(token=self.token), "confirmed")
+
+    def _leave(self) -> Response:
+        return self._with_token(letters.Leave(token=self.token), "left")
+
+    def _choose(self) -> Response:
+        letter = letters.Choose(token=self.token, languages=self._languages(), full=self._full())
+        return self._with_token(letter, "chosen")
+
+    def _with_token(self, letter: letters.Letter, then: str) -> Response:
+        if not is_ours(self.token, self.standing.passes):
+            return self._page(200, then)  # as for a token of ours, which may be old or used
+        return self._taken("kept", letter, then)
+
+    def _taken(self, room: str, letter: letters.Letter, then: str) -> Response:
+        if not self.box.put(room, letter, self.standing):
+            return self._page(503, "busy")
+        return self._page(200, then)
+
+    def _languages(self) -> list[str]:
+        known = self.standing.languages
+        asked = [one for one in known if one in self.request.fields.get("language", [])]
+        return asked or [self.language]
+
+    def _full(self) -> bool:
+        return self.standing.full and self.request.field("full") == "yes"
+
+    # How it looks
+
+    def _page(self, status: int, part: str, problem: str = "") -> Response:
+        ticked = self._languages() if self.request.method == "POST" else [self.language]
+        page = LetterPage(
+            frame=self._frame(title(part, self.language)),
+            part=part,
+            action=self._action(part),
+            leave=f"{AT}{self.language}/leave/{self.token}" if part in ("leave", "choose") else "",
+            email=self.request.field("email")[:254] if problem else "",
+            problem=problem,
+            languages=tuple(
+                Choice(value=one, label=_own_name(one), language=one, ticked=one in ticked)
+                for one in self.standing.languages
+            ),
+            full=self._full() if self.standing.full else None,
+        )
+        body = _filled(to_html(page).encode())
+        retry = (("Retry-After", "3600"),) if status == 503 else ()
+        return Response(status, body, (*ALWAYS, *retry))
+
+    def _action(self, part: str) -> str:
+        if part in ("join", "ask", "choose", "confirm"):
+            return f"{AT}{self.language}/{part}" + (f"/{self.token}" if self.token else "")
+        return f"{AT}{self.language}/ask" if part == "unknown" else ""
+
+    def _frame(self, named: str) -> Frame:
+        names = self.standing.names
+        where = self.part if self.part in ("join", "ask") else "join"
+        others = [one for one in self.standing.languages if len(self.standing.languages) > 1]
+        return Frame(
+            language=self.language,
+            direction=direction(self.language),
+            newsroom=names.get(self.language) or next(iter(names.values())),
+            strapline="",
+            home=f"/{self.language}/",
+            title=named,
+            translations=tuple(
+                Link(
+                    label=_own_name(one),
+                    href=f"{AT}{one}/{where}",
+                    language=one if one != self.language else "",
+                    current=one == self.language,
+                )
+                for one in others
+            ),
+            colour=self.standing.colour,
+            index=False,
+        )
+
+
+_PLAIN = ("Content-Type", "text/plain; charset=utf-8")
+
+
+def _own_name(language: str) -> str:
+    name = Locale.parse(language, sep="-").get_display_name(language) or language
+    return name[:1].upper() + name[1:]
+
+
+def _filled(body: bytes) -> bytes:
+    """As long as a whole number of steps, so that its length on the wire tells no page from another of its kind."""
+    short = -len(body + b"\n") % STEP
+    return body + b" " * short + b"\n"

@@ -1,0 +1,48 @@
+"""Open a letterbox on this machine."""
+
+from __future__ import annotations
+
+import socket
+from base64 import b64decode
+from collections.abc import Callable
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from tamizdat.letterbox.app import Letterbox
+from tamizdat.letterbox.counting import Counting
+from tamizdat.letterbox.serving import Workers, keep_to_itself
+from tamizdat.letterbox.slots import EACH, Slots
+
+LETTERS = "letters"  # the file of slots
+
+
+class BadCollector(ValueError):
+    """What is no collector's key."""
+
+
+def collector(text: str) -> Ed25519PublicKey:
+    """The key by which this letterbox knows who may fetch: 32 bytes in base64.  Raises BadCollector."""
+    try:
+        return Ed25519PublicKey.from_public_bytes(b64decode(text, validate=True))
+    except ValueError as error:
+        raise BadCollector(f"{text[:60]!r} is no collector's key.") from error
+
+
+def run(
+    folder: Path,
+    key: Ed25519PublicKey,
+    address: str,
+    listening: socket.socket,
+    *,
+    workers: int = 4,
+    each: int = EACH,
+    told: Callable[[str], None] = lambda line: None,
+) -> None:
+    """Until asked to end.  `told` hears what the system does not allow, a line each.  Raises NotSlots, OSError."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    slots, counting = Slots(folder / LETTERS, each), Counting()
+    for line in keep_to_itself():
+        told(line)
+    box = Letterbox(folder, key, address, slots, counting)
+    Workers(listening, lambda: box.answer, workers).run()

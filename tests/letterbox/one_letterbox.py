@@ -1,0 +1,19 @@
+"""A letterbox as a process that can be killed: `python -m … FOLDER KEY PORT WORKERS SLOTS`."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from pathlib import Path
+
+from tamizdat.letterbox import opening
+from tests.letterbox.post import ADDRESS
+
+
+def main(folder: str, key: str, port: str, workers: str, each: str) -> None:
+    with socket.create_server(("127.0.0.1", int(port)), backlog=256) as listening:
+        opening.run(Path(folder), opening.collector(key), ADDRESS, listening, workers=int(workers), each=int(each))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
