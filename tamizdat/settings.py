@@ -25,6 +25,7 @@ CSRF_TRUSTED_ORIGINS = [DESK_ADDRESS] if DESK_ADDRESS else []  # what carries it
 INSTALLED_APPS = [
     "tamizdat.desk",
     "tamizdat.press",
+    "tamizdat.newsletter",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",
@@ -93,8 +94,12 @@ def _sqlite(name: str, synchronous: str) -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _sqlite("desk.sqlite3", "FULL"), "press": _sqlite("press.sqlite3", "NORMAL")}
-DATABASE_ROUTERS = ["tamizdat.databases.PressApart"]
+DATABASES = {
+    "default": _sqlite("desk.sqlite3", "FULL"),
+    "press": _sqlite("press.sqlite3", "NORMAL"),
+    "readers": _sqlite("readers.sqlite3", "FULL"),
+}
+DATABASE_ROUTERS = ["tamizdat.databases.Apart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 EDITION = HOME / "edition"

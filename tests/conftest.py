@@ -1,4 +1,4 @@
-"""A newsroom to test in: a folder of its own, two migrated databases, and the cast.
+"""A newsroom to test in: a folder of its own, migrated databases, and the cast.
 
 Migrating from nothing takes many seconds; the result is kept in the system's temporary folder under a hash of all
 migrations, and every run and worker starts from a copy.
@@ -23,12 +23,12 @@ import pytest
 from tests.folder import HOME
 
 ROOT = Path(__file__).parent.parent
-DATABASES = ("desk.sqlite3", "press.sqlite3")
+DATABASES = ("desk.sqlite3", "press.sqlite3", "readers.sqlite3")
 FOLDERS = ("media", "store", "edition", "keys")
 
 
 def _migrated() -> Path:
-    """A folder with both databases, migrated and empty."""
+    """A folder with all databases, migrated and empty."""
     from django.conf import settings
 
     versions = f"{metadata.version('wagtail')} {metadata.version('django')} {settings.INSTALLED_APPS}"
@@ -46,7 +46,8 @@ def _migrated() -> Path:
 def _migrate_into(folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
         words = "import django; django.setup(); from django.core.management import call_command as call; "
-        words += "call('migrate', verbosity=0); call('migrate', 'press', database='press', verbosity=0)"
+        words += "call('migrate', verbosity=0); call('migrate', 'press', database='press', verbosity=0); "
+        words += "call('migrate', 'newsletter', database='readers', verbosity=0)"
         environment = {**os.environ, "TAMIZDAT_HOME": fresh, "PYTHONPATH": str(ROOT)}
         subprocess.run([sys.executable, "-c", words], env=environment, check=True)
         beside = Path(f"{folder}.new")
@@ -85,7 +86,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
 @pytest.fixture
 def newsroom(request: pytest.FixtureRequest) -> Iterator[Any]:
     """The Harbour Herald, in English and Russian, with two sections; rolled back after the test."""
-    request.applymarker(pytest.mark.django_db(databases=["default", "press"]))
+    request.applymarker(pytest.mark.django_db(databases=["default", "press", "readers"]))
     request.getfixturevalue("_django_db_helper")
     yield _opened()
     _empty_folders()

@@ -15,14 +15,17 @@ from django.apps import apps
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "tamizdat"
 # Top to bottom, as in .importlinter; packages on one line are strangers to each other.
-LAYERS = ["cli", "demo works", "urls wsgi", "importers", "desk", "press mirrors", "front"]
-LAYERS += ["edition vault", "settings", "env databases doctor locks"]
+LAYERS = ["cli", "demo works", "urls wsgi", "importers", "desk newsletter", "press mirrors outbox letterbox", "front"]
+LAYERS += ["edition vault", "settings", "env databases doctor locks mailboxes"]
 PLAIN = ["tamizdat.front.printing", "tamizdat.front.specimen", "tamizdat.mirrors.site", "tamizdat.press.copy"]
 PLAIN += [
     "tamizdat.mirrors.pulling",
     "tamizdat.doctor",
     "tamizdat.locks",
     "tamizdat.vault",
+    "tamizdat.letterbox.serving",
+    "tamizdat.letterbox.app",
+    "tamizdat.outbox.spool",
     "tamizdat.edition.checking",
     "tamizdat.edition.head",
 ]

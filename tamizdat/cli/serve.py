@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -23,15 +24,16 @@ from tamizdat.edition.reading import Absent
 from tamizdat.edition.refusals import Refused
 from tamizdat.edition.roles import ROLES as ROLES_SIGNING
 from tamizdat.works.newsroom import PRIVATE, ROLES, Ended, opened, wait_for_the_end
-from tamizdat.works.serving import LOOPBACK, PortTaken
+from tamizdat.works.serving import LOOPBACK, PortTaken, listening
 
 HELP = "serve site and desk on this machine, and print what is published"
 HOW_TO = "docs/how-to/put-it-on-a-server.md"
+LETTERBOX = "letterbox"  # a role that shares its process with no other
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--role", type=roles, default=ROLES, metavar="R,R", help=f"which parts to run ({','.join(ROLES)})"
+        "--role", type=roles, default=ROLES, metavar="R,R", help=f"which parts to run ({','.join(ROLES)}; or letterbox)"
     )
     parser.add_argument("--port", type=port, default=8000, metavar="P", help="site on P, desk on P+1 (8000)")
     parser.add_argument(
@@ -47,6 +49,10 @@ def port(text: str) -> int:
 
 def roles(text: str) -> tuple[str, ...]:
     asked = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
+    if asked == (LETTERBOX,):
+        return asked
+    if LETTERBOX in asked:
+        raise argparse.ArgumentTypeError("a letterbox shares its process with nothing; run it by itself")
     if unknown := [role for role in asked if role not in ROLES]:
         raise argparse.ArgumentTypeError(f"{unknown[0]!r} is no role; use some of {','.join(ROLES)}")
     return asked
@@ -60,6 +66,8 @@ def address(text: str) -> str:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.role == (LETTERBOX,):
+        return open_letterbox(options.port, options.listen)
     if not ip_address(options.listen).is_loopback:
         refuse_in_public(options.role, options.listen)
     if PRIVATE.isdisjoint(options.role):
@@ -70,6 +78,36 @@ def run(options: argparse.Namespace) -> int:
     refuse_unsafe()
     sign_in = f"New at the desk? `tamizdat staff invite NAME --port {options.port}`."
     keep_open(options.port, [sign_in] if "desk" in options.role else [], options.role, options.listen)
+    return 0
+
+
+def open_letterbox(port: int, listen: str) -> int:
+    """Take readers' forms.  This machine needs nothing of the newsroom's but whom to give letters to."""
+    from tamizdat import env
+    from tamizdat.letterbox import opening
+    from tamizdat.letterbox.slots import NotSlots
+
+    if exists():
+        raise Refusal(
+            f"{home()} holds drafts and names. A letterbox is open to strangers, so it lives on a machine with "
+            "nothing else: docs/how-to/open-a-letterbox.md."
+        )
+    address, collector = env.text("LETTERBOX", "").removesuffix("/"), env.text("COLLECTOR", "")
+    if not address or not collector:
+        raise Refusal(
+            "set TAMIZDAT_LETTERBOX to this letterbox's address, and TAMIZDAT_COLLECTOR to the key of who fetches; "
+            "`tamizdat letters add` at the newsroom prints both."
+        )
+    folder = home() / LETTERBOX
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        key = opening.collector(collector)
+        with alone(), listening(listen, port) as socket:
+            socket.listen(1_024)
+            print(f"Letterbox of {address} on port {port}. Ctrl-C ends it.", flush=True)
+            opening.run(folder, key, address, socket, told=lambda line: print(f"careful: {line}", file=sys.stderr))
+    except (opening.BadCollector, NotSlots, PortTaken) as error:
+        raise Refusal(str(error)) from error
     return 0
 
 
@@ -110,10 +148,12 @@ def refuse_unsafe() -> None:
         raise Refusal(f"{wrong[0].msg} {wrong[0].hint}")
 
 
-def keep_open(first: int, also: list[str], roles: Collection[str] = ROLES, listen: str = LOOPBACK) -> None:
+def keep_open(
+    first: int, also: list[str], roles: Collection[str] = ROLES, listen: str = LOOPBACK, letterbox: int = 0
+) -> None:
     """Serve until asked to end."""
     try:
-        with alone(), opened(first, roles, listen) as is_well:
+        with alone(), opened(first, roles, listen, letterbox) as is_well:
             for line in [*addresses(first, roles, listen), *also]:
                 print(line, flush=True)
             print("Ctrl-C ends it.", flush=True)

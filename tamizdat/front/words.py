@@ -19,12 +19,12 @@ DOMAIN = "front"
 LOCALE = Path(__file__).parent / "locale"
 
 
-def _compiled(po: Path) -> BytesIO:
+def _compiled(po: Path, domain: str) -> BytesIO:
     mo = po.with_suffix(".mo")
     if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
         return BytesIO(mo.read_bytes())
     compiled = BytesIO()
-    write_mo(compiled, read_po(BytesIO(po.read_bytes()), domain=DOMAIN))
+    write_mo(compiled, read_po(BytesIO(po.read_bytes()), domain=domain))
     compiled.seek(0)
     return compiled
 
@@ -35,10 +35,10 @@ def has_words(language: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def words(language: str, catalogues: Path = LOCALE) -> NullTranslations:
+def words(language: str, catalogues: Path = LOCALE, domain: str = DOMAIN) -> NullTranslations:
     """The catalogue of a language ("ru", "ru-RU"), with gettext, ngettext, pgettext and npgettext; else English."""
     for name in (language.replace("-", "_"), language.partition("-")[0]):
-        po = catalogues / name / "LC_MESSAGES" / f"{DOMAIN}.po"
+        po = catalogues / name / "LC_MESSAGES" / f"{domain}.po"
         if name.isidentifier() and po.exists():
-            return GNUTranslations(_compiled(po))
+            return GNUTranslations(_compiled(po, domain))
     return NullTranslations()

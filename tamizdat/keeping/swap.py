@@ -28,6 +28,7 @@ Told = Callable[[str, int, int], None]  # hears (phase, done, of how many)
 TRACES = {
     "desk.sqlite3": ("wagtailcore_revision", "wagtailcore_pagelogentry", "wagtailcore_modellogentry"),
     "press.sqlite3": ("press_run",),
+    "readers.sqlite3": ("newsletter_came", "newsletter_opening"),
 }
 
 

@@ -43,10 +43,11 @@ class Domain:
 class Signing:
     """Signs one template for its readers."""
 
-    def __init__(self, template: Template, domain: Domain, at: datetime) -> None:
+    def __init__(self, template: Template, domain: Domain, at: datetime, own: Sequence[str] = OWN) -> None:
+        """`own` are those of OWN that each reader has."""
         self._key = domain.key
         names = [header.name.lower() for header in template.headers]
-        signed = [*names, *OWN]
+        signed = [*names, *own]
         fields = {
             "v": "1",
             "a": "rsa-sha256",

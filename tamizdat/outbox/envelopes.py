@@ -36,9 +36,10 @@ class Envelope:
 class Post:
     """A message that is ready to be posted: everything but the envelopes."""
 
+    name: str  # of the message: with a token it makes the message's id
     sender: str  # to whom relays return what cannot be delivered
     host: str  # of message ids: the domain that signs
-    unsubscribe: str  # "https://herald.example/-/leave/": a token follows
+    unsubscribe: str  # "https://herald.example/-/leave/": a token follows; empty: it is no list's
     leave: str  # "leave@herald.example": a token goes between name and @, after a plus
     before: bytes  # of the signature's header
     headers: bytes  # the same for everyone
@@ -46,13 +47,13 @@ class Post:
 
     def own_headers(self, address: str, token: str) -> tuple[Header, ...]:
         """Those of dkim.OWN, in their order."""
+        to = own_header("To", address)
+        message_id = own_header("Message-ID", f"<{_id(self.name, token)}@{self.host}>")
+        if not self.unsubscribe:
+            return (to, message_id)
         name, _, host = self.leave.partition("@")
         ways = f"<{self.unsubscribe}{token}>,\r\n <mailto:{name}+{token}@{host}>"
-        return (
-            own_header("To", address),
-            own_header("Message-ID", f"<{_id(token)}@{self.host}>"),
-            own_header("List-Unsubscribe", ways),
-        )
+        return (to, message_id, own_header("List-Unsubscribe", ways))
 
     def content(self, envelope: Envelope) -> bytes:
         """What follows DATA, its last dot too."""
@@ -70,24 +71,34 @@ class Freezing:
         secret: bytes,
         at: datetime,
         *,
-        unsubscribe: str,
-        leave: str,
         sender: str,
+        unsubscribe: str = "",
+        leave: str = "",
     ) -> None:
-        """`secret` is the message's own: with it tokens are the same whenever the same message is frozen."""
-        self._signing, self._secret = Signing(template, domain, at), secret
-        headers = b"".join(header.line for header in template.headers)
-        self.post = Post(sender, domain.name, unsubscribe, leave, self._signing.before, headers, template.stuffed)
+        """`secret` is the message's own: with it ids are the same whenever the same message is frozen.
 
-    def envelope(self, address: str) -> Envelope:
-        """Raises BadMessage for what is no address."""
+        Without `unsubscribe` it is a message to one, and no list's.
+        """
+        self._secret = secret
+        self._signing = Signing(template, domain, at, dkim.OWN if unsubscribe else dkim.OWN[:2])
+        name = hashlib.sha256(b"tamizdat message" + secret).hexdigest()[:32]
+        headers = b"".join(header.line for header in template.headers)
+        before = self._signing.before
+        self.post = Post(name, sender, domain.name, unsubscribe, leave, before, headers, template.stuffed)
+
+    def envelope(self, address: str, token: str = "") -> Envelope:
+        """`token` can only unsubscribe; without one it is made of the message and the address.
+
+        Raises BadMessage for what is no address.
+        """
         refuse_address(address)
-        mac = hmac.digest(self._secret, address.lower().encode(), hashlib.sha256)
-        token = urlsafe_b64encode(mac[:TOKEN]).decode().rstrip("=")
+        if not token:
+            mac = hmac.digest(self._secret, address.lower().encode(), hashlib.sha256)
+            token = urlsafe_b64encode(mac[:TOKEN]).decode().rstrip("=")
         own = self.post.own_headers(address, token)
         return Envelope(address, token, self._signing.signature(own))
 
 
-def _id(token: str) -> str:
-    """Of the token, so that it is the same at every try, and does not give it away."""
-    return hashlib.sha256(f"message {token}".encode()).hexdigest()[:32]
+def _id(message: str, token: str) -> str:
+    """Of both, so that it is the same at every try, and gives neither away."""
+    return hashlib.sha256(f"message {message} {token}".encode()).hexdigest()[:32]

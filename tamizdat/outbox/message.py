@@ -37,7 +37,7 @@ class Message:
     text: str
     html: str = ""
     language: str  # BCP 47
-    list_id: str  # "weekly.herald.example": names the list for mail programs
+    list_id: str = ""  # "weekly.herald.example": names the list for mail programs; empty: a message to one
     date: datetime  # aware
     reply_to: str = ""
 
@@ -99,8 +99,9 @@ def _composed(message: Message) -> EmailMessage:
     composed["Date"] = format_datetime(message.date)
     if message.reply_to:
         composed["Reply-To"] = message.reply_to
-    composed["List-Id"] = f"<{message.list_id}>"
-    composed["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    if message.list_id:
+        composed["List-Id"] = f"<{message.list_id}>"
+        composed["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     composed.set_content(_lines(message.text), cte="quoted-printable")
     if message.html:
         composed.add_alternative(_lines(message.html), subtype="html", cte=_cte(message.html))

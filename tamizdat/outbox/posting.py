@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tamizdat.outbox.envelopes import Post
+from tamizdat.outbox.envelopes import Envelope, Post
 from tamizdat.outbox.journal import Outcome
 from tamizdat.outbox.shards import Books, Lease, Shards, Taken
 from tamizdat.outbox.smtp import Broken, Line, Relay, Reply, Unwelcome
@@ -63,13 +63,13 @@ class Posting:
         post: Post,
         relays: Sequence[Relay],
         *,
-        gone: Collection[str] = (),
+        gone: Callable[[Envelope], bool] = lambda envelope: False,
         told: Told = lambda settled, total: None,
     ) -> None:
-        """`gone` are tokens of those who left since the freeze."""
+        """`gone` says whether somebody has left since the freeze; it is asked before each message."""
         self.folder, self.post, self.relays = folder, post, relays
         self.shards = Shards(folder)
-        self._gone, self._told = frozenset(gone), told
+        self._gone, self._told = gone, told
         self._standing = {relay.name: _Standing() for relay in relays}
         self.report = Report()
 
@@ -95,8 +95,6 @@ class Posting:
                 continue  # another process posts it, and settles it in its own journal
 
     async def _shard(self, lease: Lease) -> None:
-        for number in [one for one in lease.waiting if lease.envelopes[one].token in self._gone]:
-            await self._settle(lease, number, Outcome.SKIPPED, 0)
         waiting = deque(lease.waiting)
         tried = self.report.sent + self.report.refused + self.report.later
         if tried < CANARIES:
@@ -159,6 +157,9 @@ class Posting:
     async def _one(self, line: Line, lease: Lease, number: int) -> None:
         started = asyncio.get_running_loop().time()
         envelope = lease.envelopes[number]
+        if self._gone(envelope):
+            await self._settle(lease, number, Outcome.SKIPPED, 0)
+            return
         reply = await line.send(self.post.sender, envelope.address, self.post.content(envelope))
         self._standing[line.relay.name].note(reply)
         if reply.is_good:

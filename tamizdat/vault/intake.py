@@ -9,7 +9,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from tamizdat.vault.keys import OpeningKey, SealingKey, keep, shred, taken
+from tamizdat.vault.keys import OpeningKey, SealingKey, put_away, shred, taken_out
 
 KEPT_FOR = timedelta(days=8)  # after its week, for letters that come late
 _NAME = re.compile(r"(\d{4})-W(\d{2})\.key")
@@ -27,7 +27,7 @@ class Intake:
         path = self._path(now)
         if not path.exists():
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            keep(OpeningKey.new(), path, self._phrase)
+            put_away(OpeningKey.new().seed, path, self._phrase)
         return self._taken(path).sealing
 
     def opening(self, now: datetime) -> list[OpeningKey]:
@@ -52,7 +52,7 @@ class Intake:
 
     def _taken(self, path: Path) -> OpeningKey:
         if path not in self._open:
-            self._open[path] = taken(path, self._phrase)
+            self._open[path] = OpeningKey(taken_out(path, self._phrase))
         return self._open[path]
 
 

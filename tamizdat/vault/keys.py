@@ -13,13 +13,18 @@ from functools import cached_property
 from pathlib import Path
 
 import pyrage
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
+from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
+from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 PUBLIC_BYTES = 1_184 + 32
 SEED_BYTES = 64 + 32
 NAME_BYTES = 8
+_SALT = 16  # bytes; each file has its own, so a key seals one thing
+_MAGIC = b"tamizdat key 1"
 
 
 class BadKey(Exception):
@@ -89,22 +94,54 @@ class OpeningKey:
 
 
 def keep(key: OpeningKey, path: Path, phrase: str) -> None:
-    """Write the key, encrypted with the phrase (age, scrypt).  Nothing is written over a key."""
-    sealed = pyrage.passphrase.encrypt(key.seed, phrase)
+    """Write a key behind a phrase that somebody types (age, scrypt): guessing one takes a second or more.
+
+    Nothing is written over a key.
+    """
+    _write_new(path, pyrage.passphrase.encrypt(key.seed, phrase))
+
+
+def taken(path: Path, phrase: str) -> OpeningKey:
+    """The key in this file.  Takes a second or more.  Raises BadKey."""
+    try:
+        return OpeningKey(pyrage.passphrase.decrypt(_read(path), phrase))
+    except pyrage.DecryptError as error:
+        raise BadKey(f"{path} does not open with this phrase, or is damaged.") from error
+
+
+def put_away(secret: bytes, path: Path, phrase: str) -> None:
+    """Write a secret behind the online keys' phrase, which a machine made up and nobody types; over nothing."""
+    salt = os.urandom(_SALT)
+    _write_new(path, salt + ChaCha20Poly1305(_stretched(phrase, salt)).encrypt(bytes(12), secret, _MAGIC))
+
+
+def taken_out(path: Path, phrase: str) -> bytes:
+    """The secret in this file.  Takes a tenth of a second.  Raises BadKey."""
+    content = _read(path)
+    try:
+        key = ChaCha20Poly1305(_stretched(phrase, content[:_SALT]))
+        return key.decrypt(bytes(12), content[_SALT:], _MAGIC)
+    except (InvalidTag, ValueError) as error:
+        raise BadKey(f"{path} does not open with the phrase of the online keys, or is damaged.") from error
+
+
+def _stretched(phrase: str, salt: bytes) -> bytes:
+    return Scrypt(salt=salt, length=32, n=2**14, r=8, p=1).derive(phrase.encode())
+
+
+def _write_new(path: Path, content: bytes) -> None:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(sealed)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
 
 
-def taken(path: Path, phrase: str) -> OpeningKey:
-    """The key in this file.  Takes about a second, so that phrases cannot be guessed quickly.  Raises BadKey."""
+def _read(path: Path) -> bytes:
+    """Raises BadKey."""
     try:
-        return OpeningKey(pyrage.passphrase.decrypt(path.read_bytes(), phrase))
+        return path.read_bytes()
     except OSError as error:
         raise BadKey(f"{path} cannot be read ({error.strerror}).") from error
-    except pyrage.DecryptError as error:
-        raise BadKey(f"{path} does not open with this phrase, or is damaged.") from error
 
 
 def shred(path: Path) -> None:

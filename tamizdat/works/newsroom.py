@@ -14,6 +14,7 @@ from types import FrameType
 from tamizdat import env
 from tamizdat.mirrors.site import Site
 from tamizdat.works import supervisor
+from tamizdat.works.forwarding import Forwarding
 from tamizdat.works.serving import LOOPBACK, Served
 
 # A reader's request reads one file; an editor's waits for the database: few threads, since
@@ -21,8 +22,8 @@ from tamizdat.works.serving import LOOPBACK, Served
 SITE_THREADS = 4
 DESK_THREADS = 4
 
-ROLES = ("desk", "press", "mirror")
-PRIVATE = frozenset({"desk", "press"})  # what works with drafts and names
+ROLES = ("desk", "press", "mirror", "letters")
+PRIVATE = frozenset({"desk", "press", "letters"})  # what works with drafts and names
 A_WHILE = 60.0  # seconds
 
 
@@ -31,15 +32,19 @@ class Ended(Exception):
 
 
 @contextmanager
-def opened(port: int, roles: Collection[str] = ROLES, listen: str = LOOPBACK) -> Iterator[Callable[[], bool]]:
+def opened(
+    port: int, roles: Collection[str] = ROLES, listen: str = LOOPBACK, letterbox: int = 0
+) -> Iterator[Callable[[], bool]]:
     """The printed site on `port`, the desk on the next one, and the rounds: those of them that `roles` names.
 
-    Only the site ever listens on `listen`.  Gives a question: is everything still at work?  Raises PortTaken.
+    Only the site ever listens on `listen`.  What is asked of it below /-/ goes to a letterbox on the port of that name,
+    if there is one.  Gives a question: is everything still at work?  Raises PortTaken.
     """
     with ExitStack() as open_parts:
         served = []
         if "mirror" in roles:
-            served.append(Served(Site(env.home() / "edition"), port, SITE_THREADS, listen))
+            site = Site(env.home() / "edition")
+            served.append(Served(Forwarding(site, letterbox) if letterbox else site, port, SITE_THREADS, listen))
             open_parts.callback(served[-1].stop)
         if "desk" in roles:
             from tamizdat.works import examining  # noqa: F401  # its checks are shown at the desk
@@ -49,6 +54,12 @@ def opened(port: int, roles: Collection[str] = ROLES, listen: str = LOOPBACK) ->
             open_parts.callback(served[-1].stop)
         for one in served:
             one.start()
+        if "letters" in roles:
+            from tamizdat.works.letters import LetterRounds
+
+            letters = LetterRounds(env.home())
+            letters.start()
+            open_parts.callback(letters.stop)
         if "press" not in roles:
             yield lambda: True
             return

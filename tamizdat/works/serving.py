@@ -31,18 +31,13 @@ class Served:
 
     def __init__(self, application: Callable[..., Any], port: int, threads: int, host: str = LOOPBACK) -> None:
         self.port = port
-        try:
-            self._server: BaseWSGIServer = waitress.create_server(
-                application,
-                sockets=[_listening(host, port)],
-                threads=threads,
-                ident="",
-                clear_untrusted_proxy_headers=True,
-            )
-        except OSError as error:
-            if error.errno not in REFUSED:
-                raise
-            raise PortTaken(REFUSED[error.errno].format(host=host, port=port)) from error
+        self._server: BaseWSGIServer = waitress.create_server(
+            application,
+            sockets=[listening(host, port)],
+            threads=threads,
+            ident="",
+            clear_untrusted_proxy_headers=True,
+        )
         self._thread = threading.Thread(target=self._server.run, name=f"port {port}", daemon=True)
 
     def start(self) -> None:
@@ -54,12 +49,15 @@ class Served:
         self._server.close()
 
 
-def _listening(host: str, port: int) -> socket.socket:
+def listening(host: str, port: int) -> socket.socket:
+    """A socket bound to this port.  Raises PortTaken."""
     found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         found.bind((host, port))
-    except OSError:
+    except OSError as error:
         found.close()
-        raise
+        if error.errno not in REFUSED:
+            raise
+        raise PortTaken(REFUSED[error.errno].format(host=host, port=port)) from error
     return found

@@ -69,7 +69,7 @@ def state(home: Path) -> tuple[str, ...]:
 
 
 def is_new(home: Path) -> tuple[bool, ...]:
-    return tuple(NEWEST[name] in applied(home / name) for name in DATABASES)
+    return tuple(NEWEST[name] in applied(home / name) for name in NEWEST)
 
 
 def does(home: Path) -> str:

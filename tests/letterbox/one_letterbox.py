@@ -1,4 +1,4 @@
-"""A letterbox as a process that can be killed: `python -m … FOLDER KEY PORT WORKERS SLOTS`."""
+"""A letterbox as a process that can be killed: `python -m … FOLDER KEY PORT WORKERS SLOTS [ADDRESS]`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from tamizdat.letterbox import opening
 from tests.letterbox.post import ADDRESS
 
 
-def main(folder: str, key: str, port: str, workers: str, each: str) -> None:
+def main(folder: str, key: str, port: str, workers: str, each: str, address: str = ADDRESS) -> None:
     with socket.create_server(("127.0.0.1", int(port)), backlog=256) as listening:
-        opening.run(Path(folder), opening.collector(key), ADDRESS, listening, workers=int(workers), each=int(each))
+        opening.run(Path(folder), opening.collector(key), address, listening, workers=int(workers), each=int(each))
 
 
 if __name__ == "__main__":

@@ -133,22 +133,22 @@ class Running:
         self.process.wait()
 
 
-@contextmanager
-def running(folder: Path, *, workers: int = 2, each: int = 256, told: bool = True) -> Iterator[Running]:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    key = b64encode(COLLECTOR.public_key().public_bytes_raw()).decode()
-    words = [
-        sys.executable,
-        "-m",
-        "tests.letterbox.one_letterbox",
-        str(folder),
-        key,
-        str(port),
-        str(workers),
-        str(each),
-    ]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def running(
+    folder: Path, *, workers: int = 2, each: int = 256, collector: str = "", port: int = 0
+) -> Iterator[Running]:
+    """`collector` is another's key: then the letterbox is called by the address it listens at, and told nothing."""
+    port = port or free_port()
+    key = collector or b64encode(COLLECTOR.public_key().public_bytes_raw()).decode()
+    address = f"http://127.0.0.1:{port}" if collector else ADDRESS
+    words = [sys.executable, "-m", "tests.letterbox.one_letterbox"]
+    words += [str(folder), key, str(port), str(workers), str(each), address]
     process = subprocess.Popen(words)
     box = Running(folder, port, process)
     try:
@@ -158,7 +158,7 @@ def running(folder: Path, *, workers: int = 2, each: int = 256, told: bool = Tru
                 break
             except OSError:
                 time.sleep(0.05)
-        if told:
+        if not collector:
             box.collect()
         yield box
     finally:

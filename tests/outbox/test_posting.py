@@ -28,7 +28,12 @@ LINES = 4
 
 
 def post(folder: Path, *sinks: Sink, gone: tuple[str, ...] = (), **how: Any) -> tuple[Report, Books]:
-    posting = Posting(folder, freezing().post, [relay(sink.port, **how) for sink in sinks], gone=gone)
+    posting = Posting(
+        folder,
+        freezing().post,
+        [relay(sink.port, **how) for sink in sinks],
+        gone=lambda envelope: envelope.token in gone,
+    )
     return posting.run(), posting.books
 
 

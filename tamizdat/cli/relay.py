@@ -1,0 +1,153 @@
+"""`tamizdat relay`: as whom the newsroom writes, and which hosts take its mail on."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from tamizdat.cli.opening import open_newsroom
+from tamizdat.cli.refusal import Refusal
+from tamizdat.outbox.office import BadOffice, Office
+from tamizdat.outbox.smtp import NEAR, Relay, Tls
+
+HELP = "mail: as whom the newsroom writes, and the relays that take its mail on"
+SCHEMES = {"smtps": (Tls.FROM_THE_START, 465), "smtp": (Tls.STARTTLS, 587)}
+KNOWS = "The relay sees every reader's address: choose it as you choose the bank."
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    words = parser.add_subparsers(dest="what", metavar="WORD", required=True)
+    sender = words.add_parser("from", help="write as this address, and make the key that signs")
+    sender.add_argument("address", metavar="ADDRESS", help="letters@herald.example")
+    add = words.add_parser("add", help="send over this relay too; the first that lets us in is used first")
+    add.add_argument("relay", metavar="RELAY", help="smtps://USER@HOST or smtp://USER@HOST:587 (with STARTTLS)")
+    add.add_argument("--lines", type=_number, default=4, metavar="N", help="connections at once (4)")
+    add.add_argument("--rate", type=float, default=0.0, metavar="R", help="messages a second it allows; 0: any (0)")
+    add.add_argument("--password-file", type=Path, metavar="FILE", help="its password, instead of asking")
+    remove = words.add_parser("remove", help="send over it no more")
+    remove.add_argument("name", metavar="HOST:PORT")
+    listing = words.add_parser("list", help="sender, relays, and what the domain's zone must hold")
+    listing.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of connections; use one from 1 to 100")
+    return int(text)
+
+
+def run(options: argparse.Namespace) -> int:
+    open_newsroom()
+    acts = {"from": _from, "add": _add, "remove": _remove, "list": _list}
+    try:
+        return acts[options.what](options)
+    except (BadOffice, ValueError) as error:
+        raise Refusal(str(error)) from error
+
+
+def _keys() -> tuple[Path, str]:
+    from django.conf import settings
+
+    from tamizdat.press import keys as press_keys
+
+    return settings.KEYS, press_keys.passphrase(settings.KEYS)
+
+
+def _office(keys: Path) -> Office:
+    office = Office.of(keys)
+    if office is None:
+        raise Refusal("say first as whom the newsroom writes: `tamizdat relay from letters@herald.example`.")
+    return office
+
+
+def _from(options: argparse.Namespace) -> int:
+    from tamizdat.outbox.office import open_office
+
+    keys, phrase = _keys()
+    office = open_office(keys, phrase, options.address, datetime.now(UTC))
+    print(f"Mail comes from {office.address}. The zone of {office.domain} must hold these, or mailboxes refuse it:")
+    _print_records(keys, phrase, office)
+    return 0
+
+
+def _print_records(keys: Path, phrase: str, office: Office) -> None:
+    from tamizdat.outbox.office import records
+
+    for name, text in records(office, office.signing(keys, phrase)):
+        print(f"  {name}  TXT  {text}")
+
+
+def _add(options: argparse.Namespace) -> int:
+    keys, _ = _keys()
+    parts = urlsplit(options.relay)
+    if parts.scheme not in SCHEMES or not parts.hostname or parts.path not in ("", "/") or parts.password:
+        raise Refusal(
+            f"{options.relay.partition('@')[2] or options.relay} is no relay; write smtps://USER@HOST or "
+            "smtp://USER@HOST:587. Its password is asked for, and never stands in a command."
+        )
+    tls, port = SCHEMES[parts.scheme]
+    if parts.hostname in NEAR and parts.scheme == "smtp":
+        tls = Tls.NONE
+    office = _office(keys)
+    relay = Relay(
+        host=parts.hostname,
+        port=parts.port or port,
+        tls=tls,
+        user=unquote(parts.username or ""),
+        secret=_password(keys, parts.hostname, options.password_file) if parts.username else None,
+        helo=office.domain,
+        lines=options.lines,
+        rate=options.rate,
+    )
+    office.with_relay(relay).keep(keys)
+    print(f"Mail goes over {relay.name}. {KNOWS}")
+    return 0
+
+
+def _password(keys: Path, host: str, file: Path | None) -> Path:
+    if file is not None:
+        try:
+            secret = file.read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise Refusal(f"{file} cannot be read as a password. Make it a text file of one line.") from error
+    elif sys.stdin.isatty():
+        secret = getpass.getpass(f"Password at {host}: ")
+    else:
+        raise Refusal("there is no terminal to ask for the password on. Name a file with --password-file.")
+    path = keys / "outbox" / f"{host}.password"
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as kept:
+        kept.write(secret)
+    return path
+
+
+def _remove(options: argparse.Namespace) -> int:
+    keys, _ = _keys()
+    office = _office(keys).without_relay(options.name)
+    office.keep(keys)
+    print(f"Nothing goes over {options.name} any more." + ("" if office.relays else " No relay is left: mail waits."))
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    keys, phrase = _keys()
+    office = _office(keys)
+    if options.json:
+        relays = [
+            {"name": one.name, "tls": str(one.tls), "lines": one.lines, "rate": one.rate} for one in office.relays
+        ]
+        print(json.dumps({"from": office.address, "selector": office.selector, "relays": relays}))
+        return 0
+    print(f"Mail comes from {office.address}.")
+    for one in office.relays:
+        print(f"  {one.name}  {one.tls}, {one.lines} connections" + (f", {one.rate:g} a second" if one.rate else ""))
+    if not office.relays:
+        print("There is no relay, so mail waits. Add one with `tamizdat relay add smtps://USER@HOST`.")
+    print(f"The zone of {office.domain} must hold:")
+    _print_records(keys, phrase, office)
+    return 0

@@ -1,0 +1,41 @@
+"""What is mailed to one reader at a time: please confirm, welcome, the link that was asked for.
+
+Sender and subject say nothing of the newsroom: whoever looks over a shoulder, or at a list of subjects, learns little.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from tamizdat.newsletter.words import gettext_in
+from tamizdat.outbox.message import Message
+
+
+def message(record: dict[str, Any], newsroom: str, address: str, site: str, now: datetime) -> Message:
+    """Of a record in the spool.  `site` is where links lead: "https://herald.example"."""
+    language = record["page"]
+    say = gettext_in(language)
+    kind, token = record["kind"], record["token"]
+    if kind == "join":
+        subject = say("Please confirm")
+        text = say(
+            "Somebody, you perhaps, asked that the newsletter of {newsroom} be sent to this address.\n\n"
+            "If it was you, open this page and press the button:\n{link}\n\n"
+            "The link works for seven days. If it was not you, do nothing: nothing more comes."
+        ).format(newsroom=newsroom, link=f"{site}/-/{language}/confirm/{token}")
+    elif kind == "welcome":
+        subject = say("Confirmed")
+        text = say(
+            "The newsletter of {newsroom} comes to this address from the next issue on. It is free.\n\n"
+            "To end it, now or at any time, open this page and press the button:\n{link}\n\n"
+            "It knows you by this link alone, so pass it on to nobody."
+        ).format(newsroom=newsroom, link=f"{site}/-/{language}/leave/{token}")
+    else:
+        subject = say("The link you asked for")
+        text = say(
+            "Somebody, you perhaps, asked for the link by which the newsletter of {newsroom} is changed or ended.\n\n"
+            "Here it is:\n{link}\n\n"
+            "It works for a day. If it was not you, do nothing."
+        ).format(newsroom=newsroom, link=f"{site}/-/{language}/choose/{token}")
+    return Message(name=say("Post"), address=address, subject=subject, text=text, language=language, date=now)

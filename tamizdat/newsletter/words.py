@@ -1,0 +1,14 @@
+"""What the newsletter says to readers, in their language.  English stands in the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tamizdat.front.words import words
+
+LOCALE = Path(__file__).parent / "locale"
+
+
+def gettext_in(language: str) -> Callable[[str], str]:
+    return words(language, LOCALE, "mail").gettext
