@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tamizdat.letterbox.app import Letterbox
 from tamizdat.letterbox.counting import Counting
-from tamizdat.letterbox.serving import Workers, keep_to_itself
+from tamizdat.letterbox.serving import SECONDS, Workers, keep_to_itself
 from tamizdat.letterbox.slots import EACH, Slots
 
 LETTERS = "letters"  # the file of slots
@@ -37,6 +37,7 @@ def run(
     *,
     workers: int = 4,
     each: int = EACH,
+    seconds: float = SECONDS,
     told: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Until asked to end.  `told` hears what the system does not allow, a line each.  Raises NotSlots, OSError."""
@@ -45,4 +46,4 @@ def run(
     for line in keep_to_itself():
         told(line)
     box = Letterbox(folder, key, address, slots, counting)
-    Workers(listening, lambda: box.answer, workers).run()
+    Workers(listening, lambda: box.answer, workers, seconds).run()

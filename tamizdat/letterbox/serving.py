@@ -33,9 +33,11 @@ Answer = Callable[[Request], Response]
 class Workers:
     """Keeps so many workers at one listening socket."""
 
-    def __init__(self, listening: socket.socket, answer: Callable[[], Answer], workers: int = 4) -> None:
-        """`answer` is called in each new worker, and gives what answers there."""
-        self._listening, self._answer, self._wanted = listening, answer, workers
+    def __init__(
+        self, listening: socket.socket, answer: Callable[[], Answer], workers: int = 4, seconds: float = SECONDS
+    ) -> None:
+        """`answer` is called in each new worker, and gives what answers there; `seconds` is a worker's life."""
+        self._listening, self._answer, self._wanted, self._seconds = listening, answer, workers, seconds
         self._at_work: set[int] = set()
         self._ended = False
 
@@ -73,7 +75,7 @@ class Workers:
         status = 1
         try:
             keep_to_itself()  # a lock on memory is not inherited
-            work(self._listening, self._answer())
+            work(self._listening, self._answer(), self._seconds)
             status = 0
         finally:
             os._exit(status)  # no memory is handed on, nothing is flushed anywhere
@@ -93,10 +95,10 @@ def keep_to_itself() -> list[str]:
     return missing
 
 
-def work(listening: socket.socket, answer: Answer) -> None:
+def work(listening: socket.socket, answer: Answer, seconds: float = SECONDS) -> None:
     """A worker's whole life."""
     listening.setblocking(False)
-    until = time.monotonic() + SECONDS
+    until = time.monotonic() + seconds
     for _ in range(LETTERS):
         connection = _next(listening, until)
         if connection is None:

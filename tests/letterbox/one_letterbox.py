@@ -1,4 +1,4 @@
-"""A letterbox as a process that can be killed: `python -m … FOLDER KEY PORT WORKERS SLOTS [ADDRESS]`."""
+"""A letterbox as a process that can be killed: `python -m … FOLDER KEY PORT WORKERS SLOTS [ADDRESS [SECONDS]]`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,19 @@ from tamizdat.letterbox import opening
 from tests.letterbox.post import ADDRESS
 
 
-def main(folder: str, key: str, port: str, workers: str, each: str, address: str = ADDRESS) -> None:
+def main(
+    folder: str, key: str, port: str, workers: str, each: str, address: str = ADDRESS, seconds: str = "30"
+) -> None:
     with socket.create_server(("127.0.0.1", int(port)), backlog=256) as listening:
-        opening.run(Path(folder), opening.collector(key), address, listening, workers=int(workers), each=int(each))
+        opening.run(
+            Path(folder),
+            opening.collector(key),
+            address,
+            listening,
+            workers=int(workers),
+            each=int(each),
+            seconds=float(seconds),
+        )
 
 
 if __name__ == "__main__":

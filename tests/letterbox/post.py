@@ -141,14 +141,14 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    folder: Path, *, workers: int = 2, each: int = 256, collector: str = "", port: int = 0
+    folder: Path, *, workers: int = 2, each: int = 256, collector: str = "", port: int = 0, seconds: float = 30
 ) -> Iterator[Running]:
     """`collector` is another's key: then the letterbox is called by the address it listens at, and told nothing."""
     port = port or free_port()
     key = collector or b64encode(COLLECTOR.public_key().public_bytes_raw()).decode()
     address = f"http://127.0.0.1:{port}" if collector else ADDRESS
     words = [sys.executable, "-m", "tests.letterbox.one_letterbox"]
-    words += [str(folder), key, str(port), str(workers), str(each), address]
+    words += [str(folder), key, str(port), str(workers), str(each), address, str(seconds)]
     process = subprocess.Popen(words)
     box = Running(folder, port, process)
     try:
