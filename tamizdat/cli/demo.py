@@ -22,7 +22,9 @@ EDITOR = "Vera"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="start over: forget what was changed in the demo")
-    parser.add_argument("--port", type=port, default=8000, metavar="P", help="site on P, desk on P+1 (8000)")
+    parser.add_argument(
+        "--port", type=port, default=8000, metavar="P", help="site on P, desk, letterbox and mailbox after it (8000)"
+    )
     parser.add_argument("--no-serve", action="store_true", help="make and print it, do not serve it")
 
 
@@ -34,12 +36,19 @@ def run(options: argparse.Namespace) -> int:
         clear()
     if not exists() or unfinished().exists():
         clear()
-        fill()
+        fill(options.port)
     else:
         open_newsroom()
     if options.no_serve:
         return 0
-    keep_open(options.port, welcome(options.port))
+    from tamizdat.demo.post import open_post
+    from tamizdat.works.serving import PortTaken
+
+    try:
+        with open_post(home(), options.port):
+            keep_open(options.port, welcome(options.port), letterbox=options.port + 2)
+    except (PortTaken, OSError) as error:
+        raise Refusal(str(error)) from error
     return 0
 
 
@@ -62,7 +71,7 @@ def clear() -> None:
             path.unlink()
 
 
-def fill() -> None:
+def fill(port: int) -> None:
     """Make the newsroom, write its stories, print its first edition.  Killed half-way, it starts anew next time."""
     home().mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished().touch()
@@ -73,8 +82,10 @@ def fill() -> None:
     from datetime import UTC, datetime
 
     from tamizdat.demo.loading import load
+    from tamizdat.demo.post import begin
     from tamizdat.works.round import make_round
 
+    begin(port, LANGUAGES)
     with Bars() as bars:
         load(bars.show, datetime.now(UTC))
         done = make_round(datetime.now(UTC), progress=bars.show)
@@ -89,6 +100,7 @@ def welcome(first: int) -> list[str]:
     if sys.stdout.isatty() and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         webbrowser.open(f"http://localhost:{first}/")
     return [
+        f"Mail   http://localhost:{first + 3}/ (all that the demo sends is caught there)",
         f"Sign in as {EDITOR}, the editor (once, within ten minutes):\n       {address}",
         f"Another link: ./run enter {EDITOR} --port {first}",
         f"All of it lies in {home()}; `./run demo --fresh` starts over.",

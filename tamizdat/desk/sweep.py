@@ -20,9 +20,9 @@ from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story, StoryByline, StoryTopic
 from tamizdat.desk.uses import PhotoUse
 from tamizdat.press import filing as press
-from tamizdat.press.copy import KINDS, Reach, Row
+from tamizdat.press.copy import KINDS, Letters, Reach, Row
 
-OURS = tuple(kind for kind in KINDS if kind != Reach.kind)  # that one the press files itself
+OURS = tuple(kind for kind in KINDS if kind not in (Reach.kind, Letters.kind))  # press and newsletter file those
 CHUNK = 200  # pages made into copy at a time
 
 Told = Callable[[int, int], None]  # hears (pages done, of how many)

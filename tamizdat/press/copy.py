@@ -328,8 +328,18 @@ class Reach(Row):
     words: str = ""  # of the newsroom's root, to compare by telephone
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letters(Row):
+    """Readers can sign up for the newsletter.  There is one row, filed while there is a letterbox."""
+
+    kind: ClassVar[str] = "letters"
+
+    key: str = "letters"
+    promises: Names = dataclasses.field(default_factory=dict)  # "Every Friday. Free."
+
+
 KINDS: dict[str, type[Row]] = {
-    row.kind: row for row in (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom, Reach)
+    row.kind: row for row in (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom, Reach, Letters)
 }
 
 

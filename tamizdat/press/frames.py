@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tamizdat.front.directions import direction
-from tamizdat.front.pages import Frame, Link, Picture
+from tamizdat.front.pages import Frame, Link, NewsletterBox, Picture
 from tamizdat.front.words import words
 from tamizdat.press.links import absolute, relative
 from tamizdat.press.reads import Reader
@@ -82,6 +82,13 @@ class Setting:
             logo=self._logo(here),
             index=matter.index,
         )
+
+    def newsletter(self, here: str) -> NewsletterBox | None:
+        """Where readers sign up, on the hostname they read at; None while they cannot."""
+        promise = self.standing.get("letters")
+        if promise is None:
+            return None
+        return NewsletterBox(action=relative(here, f"-/{self.language}/join"), promise=promise)
 
     def _sections(self, here: str) -> tuple[Link, ...]:
         paths = [(name, f"{self.language}/{key}/index.html") for key, name in self.standing["sections"]]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,10 +23,11 @@ from tamizdat.newsletter.collecting import Collected, Collector
 from tamizdat.newsletter.models import Letterbox
 from tamizdat.newsletter.ring import Ring
 from tamizdat.newsletter.taking import Taking
+from tamizdat.newsletter.words import gettext_in, has_words
 from tamizdat.outbox.message import Message
 from tamizdat.outbox.office import BadOffice, Office
 from tamizdat.outbox.spool import Sent, Spool
-from tamizdat.press import copy
+from tamizdat.press import copy, filing
 from tamizdat.press import keys as press_keys
 from tamizdat.press.models import Filed
 from tamizdat.vault.keys import BadKey
@@ -101,6 +102,15 @@ def policy() -> str:
     return ""
 
 
+def announce(languages: Sequence[str]) -> None:
+    """Let the press print the form on stories and front pages while there is a letterbox, and take it off when not."""
+    if not Letterbox.objects.exists():
+        filing.withdraw(["letters:letters"])
+        return
+    promises = {code: gettext_in(code)("Free, once a week, by mail.") for code in languages}
+    filing.file([copy.Letters(promises={code: text for code, text in promises.items() if has_words(code)})])
+
+
 class LetterRounds:
     """Makes rounds in a thread until it is stopped.  A newsroom without a newsletter is left alone."""
 
@@ -130,6 +140,7 @@ class LetterRounds:
         """One round; what is wrong with it is told once, and the next is made all the same."""
         try:
             self._letters = self._letters or Letters(self.home)
+            announce(the_newsroom().languages)
             done = self._letters.round(self._clock())
         except NoNewsletter:
             return

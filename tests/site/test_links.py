@@ -120,7 +120,9 @@ def _walk(top: str) -> tuple[set[str], list[str]]:
             continue
         reached.add(unquote(address.removeprefix(top)) or "index.html")
         if answer.headers["Content-Type"].startswith("text/html"):
-            for _, link in links.of_html(html.document_fromstring(content.decode())):
+            for element, link in links.of_html(html.document_fromstring(content.decode())):
+                if element == "form":
+                    continue  # a letterbox answers there
                 there = urljoin(address, link).partition("#")[0]
                 if not urlsplit(link).scheme and there not in seen:
                     seen.add(there)

@@ -52,6 +52,7 @@ def _page(read: Reader, language: str, here: str) -> FrontPage | None:
         picks=picks,
         latest=latest,
         sections=_sections(setting, here, {lead_key, *picked}),
+        newsletter=setting.newsletter(here),
     )
 
 

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from tamizdat.front.directions import own_name
-from tamizdat.press.copy import Newsroom, Reach, Section, StandingPage
+from tamizdat.press.copy import Letters, Newsroom, Reach, Section, StandingPage
 from tamizdat.press.reads import Reader
 from tamizdat.press.wording import in_language
 
@@ -35,10 +35,17 @@ def _set(read: Reader, newsroom: Newsroom, language: str) -> dict[str, Any]:
         "logo": newsroom.logo,
         "languages": [[code, own_name(code)] for code in newsroom.languages],
         "reach": read.row(Reach, "reach") is not None,
+        "letters": _letters(read, language),
         "stories": read.first(f"{language}/all") is not None,
         "sections": _sections(read, language),
         "pages": _pages(read, language),
     }
+
+
+def _letters(read: Reader, language: str) -> str | None:
+    """What the newsletter promises; None while nobody can sign up for it."""
+    letters = read.row(Letters, "letters")
+    return in_language(letters.promises, language) if letters else None
 
 
 def _sections(read: Reader, language: str) -> list[list[str]]:

@@ -108,6 +108,7 @@ class _Composed:
             related=self.related if last else (),
             part=part.number,
             parts=self._parts(part),
+            newsletter=setting.newsletter(self.here) if last else None,
         )
         return page if first else replace(page, deck="", dateline="")
 
