@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
         open_newsroom()
     if options.no_serve:
         return 0
-    from tamizdat.demo.post import open_post
+    from tamizdat.cli.demo_post import open_post
     from tamizdat.works.serving import PortTaken
 
     try:
@@ -81,8 +81,8 @@ def fill(port: int) -> None:
     make(NAMES["en"], list(LANGUAGES), ADDRESS, TIME_ZONE, "demo", demo=True)
     from datetime import UTC, datetime
 
+    from tamizdat.cli.demo_post import begin
     from tamizdat.demo.loading import load
-    from tamizdat.demo.post import begin
     from tamizdat.works.round import make_round
 
     begin(port, LANGUAGES)
