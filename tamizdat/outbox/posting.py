@@ -64,12 +64,16 @@ class Posting:
         relays: Sequence[Relay],
         *,
         gone: Callable[[Envelope], bool] = lambda envelope: False,
+        more: Callable[[], bool] = lambda: False,
         told: Told = lambda settled, total: None,
     ) -> None:
-        """`gone` says whether somebody has left since the freeze; it is asked before each message."""
+        """`gone` says whether somebody has left since the freeze; it is asked before each message.
+
+        `more` releases the key of another shard, and says whether there was one.
+        """
         self.folder, self.post, self.relays = folder, post, relays
         self.shards = Shards(folder)
-        self._gone, self._told = gone, told
+        self._gone, self._more, self._told = gone, more, told
         self._standing = {relay.name: _Standing() for relay in relays}
         self.report = Report()
 
@@ -85,9 +89,13 @@ class Posting:
     async def _all(self) -> None:
         self._total = sum(self.shards.size(number) for number in self.shards.numbers())
         self._done = self._total - self.books.waiting
-        for number in self.shards.open_numbers():
-            if self._is_over():
+        tried: set[int] = set()
+        while not self._is_over():
+            self._more()
+            number = next((one for one in self.shards.open_numbers() if one not in tried), None)
+            if number is None:
                 return
+            tried.add(number)
             try:
                 with self.shards.lease(number) as lease:
                     await self._shard(lease)
@@ -157,6 +165,7 @@ class Posting:
     async def _one(self, line: Line, lease: Lease, number: int) -> None:
         started = asyncio.get_running_loop().time()
         envelope = lease.envelopes[number]
+        assert envelope is not None  # it waits
         if self._gone(envelope):
             await self._settle(lease, number, Outcome.SKIPPED, 0)
             return

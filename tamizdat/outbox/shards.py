@@ -10,11 +10,13 @@ import fcntl
 import os
 import random
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+import struct
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TypeVar
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -23,6 +25,8 @@ from tamizdat.outbox.envelopes import Envelope
 from tamizdat.outbox.journal import Journal, Outcome
 
 SIZE = 1_000  # envelopes
+_HEAD = struct.Struct(">II")  # envelopes, and how many of them are still in it
+T = TypeVar("T")
 NONCE = bytes(12)  # each key seals one shard, once
 
 
@@ -39,13 +43,14 @@ class Lease:
     """A shard that this process alone posts."""
 
     number: int
-    envelopes: list[Envelope]
+    envelopes: list[Envelope | None]  # none in the place of one that was answered for in an earlier lease
     journal: Journal
 
     @property
     def waiting(self) -> list[int]:
         """Numbers of the envelopes that nobody has answered for."""
-        return [number for number in range(len(self.envelopes)) if not self.journal.is_settled(number)]
+        every = range(len(self.envelopes))
+        return [number for number in every if self.envelopes[number] and not self.journal.is_settled(number)]
 
 
 class Shards:
@@ -54,12 +59,19 @@ class Shards:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def put(self, addresses: Iterable[str], made: Callable[[str], Envelope]) -> int:
-        """Make an envelope for each address and seal them, in no order that says anything.  Returns how many.
+    def put(
+        self,
+        readers: Iterable[T],
+        made: Callable[[T], Envelope],
+        keep: Callable[[int, bytes], None] | None = None,
+    ) -> int:
+        """Make an envelope for each reader and seal them, in no order that says anything.  Returns how many.
 
-        One shard's envelopes are in memory at a time, and the addresses.
+        `keep` puts a shard's key somewhere else than beside the shard, from where it is released later.  One shard's
+        envelopes are in memory at a time, and the readers.
         """
-        shuffled = list(addresses)
+        keep = keep or self.release
+        shuffled = list(readers)
         random.SystemRandom().shuffle(shuffled)
         source = map(made, shuffled)
         for name in ("shards", "keys", "journals"):
@@ -67,30 +79,47 @@ class Shards:
         number = 0
         while part := list(islice(source, SIZE)):
             number += 1
-            self._seal(number, part)
+            keep(number, self._seal(number, part))
         return len(shuffled)
 
-    def _seal(self, number: int, part: list[Envelope]) -> None:
-        key = secrets.token_bytes(32)
-        lines = "\n".join(envelope.as_line() for envelope in part).encode()
-        sealed = ChaCha20Poly1305(key).encrypt(NONCE, lines, self._name(number).encode())
-        _write(self.folder / "shards" / self._name(number), len(part).to_bytes(4) + sealed)
+    def release(self, number: int, key: bytes) -> None:
+        """Let this shard be posted: its key is put beside it."""
         _write(self.folder / "keys" / self._name(number), key)
 
+    def _seal(self, number: int, part: Sequence[Envelope | None], tail: str = "") -> bytes:
+        key = secrets.token_bytes(32)
+        lines = "\n".join(envelope.as_line() if envelope else "" for envelope in part).encode()
+        sealed = ChaCha20Poly1305(key).encrypt(NONCE, lines, self._name(number).encode())
+        live = sum(envelope is not None for envelope in part)
+        _write(self.folder / "shards" / f"{self._name(number)}{tail}", _HEAD.pack(len(part), live) + sealed)
+        return key
+
     def numbers(self) -> list[int]:
-        return sorted(int(path.name) for path in (self.folder / "shards").glob("[0-9]*"))
+        return sorted(int(path.name) for path in (self.folder / "shards").iterdir() if path.name.isdecimal())
 
     def open_numbers(self) -> list[int]:
-        """Those with envelopes that nobody has answered for."""
+        """Those whose keys are here, so that they can be posted."""
         return [number for number in self.numbers() if (self.folder / "keys" / self._name(number)).exists()]
 
     def size(self, number: int) -> int:
+        """How many envelopes it was frozen with."""
+        return self._head(number)[0]
+
+    def readable(self) -> int:
+        """How many addresses can be read with the keys that are here."""
+        return sum(self._head(number)[1] for number in self.open_numbers())
+
+    def _head(self, number: int) -> tuple[int, int]:
         with open(self.folder / "shards" / self._name(number), "rb") as file:
-            return int.from_bytes(file.read(4))
+            size, live = _HEAD.unpack(file.read(_HEAD.size))
+        return size, live
 
     @contextmanager
     def lease(self, number: int) -> Iterator[Lease]:
-        """Post this shard alone.  Raises Taken, Spoilt.  When all is settled at the end, its key is destroyed."""
+        """Post this shard alone.  Raises Taken, Spoilt.
+
+        At the end its key is destroyed; what has to wait is sealed anew, without those that were answered for.
+        """
         name = self._name(number)
         with open(self.folder / "shards" / name, "rb") as file:
             try:
@@ -98,36 +127,57 @@ class Shards:
             except BlockingIOError as error:
                 raise Taken(f"another process is posting shard {number}. Nothing is posted twice.") from error
             content = file.read()
-            envelopes = self._opened(number, content[4:])
+            envelopes = self._opened(number, content[_HEAD.size :])
             journal = Journal(self.folder / "journals" / name)
             try:
                 lease = Lease(number, envelopes, journal)
                 yield lease
-                if not lease.waiting:
-                    self._destroy_key(number)
+                self._close(lease)
             finally:
                 journal.close()
 
-    def _opened(self, number: int, sealed: bytes) -> list[Envelope]:
-        try:
-            key = (self.folder / "keys" / self._name(number)).read_bytes()
-            lines = ChaCha20Poly1305(key).decrypt(NONCE, sealed, self._name(number).encode())
-        except FileNotFoundError:
-            return []  # answered for, every one, and the key destroyed
-        except (InvalidTag, ValueError) as error:
-            raise Spoilt(
-                f"shard {number} in {self.folder} does not open: its key or its bytes were changed."
-            ) from error
-        return [Envelope.of_line(line) for line in lines.decode().split("\n")]
+    def _close(self, lease: Lease) -> None:
+        waiting = set(lease.waiting)
+        if not waiting:
+            self._destroy(self.folder / "keys" / self._name(lease.number))
+        elif len(waiting) < sum(envelope is not None for envelope in lease.envelopes):
+            rest = [envelope if at in waiting else None for at, envelope in enumerate(lease.envelopes)]
+            self._reseal(lease.number, rest)
 
-    def _destroy_key(self, number: int) -> None:
-        path = self.folder / "keys" / self._name(number)
+    def _reseal(self, number: int, rest: Sequence[Envelope | None]) -> None:
+        """In an order in which some key here opens the shard at every moment."""
+        shard, key = (self.folder / part / self._name(number) for part in ("shards", "keys"))
+        for path in (shard, key):
+            path.with_name(f"{path.name}.new").unlink(missing_ok=True)
+        fresh = self._seal(number, rest, ".new")
+        _write(key.with_name(f"{key.name}.new"), fresh)
+        shard.with_name(f"{shard.name}.new").replace(shard)
+        self._overwrite(key)
+        key.with_name(f"{key.name}.new").replace(key)
+
+    def _opened(self, number: int, sealed: bytes) -> list[Envelope | None]:
+        name = self._name(number)
+        held = [path for path in (self.folder / "keys" / name, self.folder / "keys" / f"{name}.new") if path.exists()]
+        if not held:
+            return []  # answered for, every one, and the key destroyed
+        for path in held:
+            with suppress(InvalidTag, ValueError):
+                lines = ChaCha20Poly1305(path.read_bytes()).decrypt(NONCE, sealed, name.encode())
+                if path.name != name:  # a lease was killed while it sealed anew
+                    path.replace(self.folder / "keys" / name)
+                return [Envelope.of_line(line) if line else None for line in lines.decode().split("\n")]
+        raise Spoilt(f"shard {number} in {self.folder} does not open: its key or its bytes were changed.")
+
+    def _destroy(self, path: Path) -> None:
         with suppress(FileNotFoundError):
-            with open(path, "r+b") as file:
-                file.write(bytes(32))
-                file.flush()
-                os.fsync(file.fileno())
+            self._overwrite(path)
             path.unlink()
+
+    def _overwrite(self, path: Path) -> None:
+        with suppress(FileNotFoundError), open(path, "r+b") as file:
+            file.write(bytes(32))
+            file.flush()
+            os.fsync(file.fileno())
 
     def books(self) -> Books:
         """What became of all, by the journals."""
