@@ -76,6 +76,13 @@ def delivering(folder: Path, at_first: Callable[[], None]) -> Iterator[None]:
         yield
 
 
+@contextmanager
+def alone_in(folder: Path, says: str) -> Iterator[None]:
+    """Be the one process that works in this folder, which is no newsroom's.  Raises Taken, which says `says`."""
+    with _locked(folder / FOLDER, fcntl.LOCK_EX, says):
+        yield
+
+
 def is_served(folder: Path) -> bool:
     """Does a process serve this newsroom now?"""
     try:

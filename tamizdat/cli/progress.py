@@ -17,6 +17,7 @@ LABELS |= {
     "photos": "Photos",
     "copy": "Copying",
     "change": "Changing",
+    "send": "Sending",
 }
 
 

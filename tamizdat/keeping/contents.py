@@ -12,7 +12,16 @@ from pathlib import Path
 
 MADE_AGAIN = {"edition", "store"}
 LOCKS = {".lock", ".serving", ".backed-up"}
-OF_THIS_MACHINE = {*LOCKS, ".delivering", ".backing-up", ".restoring", ".upgrading", "before-upgrade", "backups.json"}
+OF_THIS_MACHINE = {
+    *LOCKS,
+    ".delivering",
+    ".backing-up",
+    ".restoring",
+    ".upgrading",
+    "before-upgrade",
+    "backups.json",
+    "outbox",
+}
 CARRIED_AWAY = "keys/offline"
 _TAILS = ("-wal", "-shm", "-journal")
 

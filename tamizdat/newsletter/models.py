@@ -93,3 +93,42 @@ class Count(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["day", "what"], name="one_count_a_day")]
+
+
+class Rhythm(models.Model):
+    """When issues go out: one row.  The hour is that of the newsroom's own clock."""
+
+    weekday = models.PositiveSmallIntegerField(default=4)  # 0 is Monday
+    hour = models.PositiveSmallIntegerField(default=18)
+    minute = models.PositiveSmallIntegerField(default=0)
+
+
+class Issue(models.Model):
+    """One issue of the newsletter, in one language."""
+
+    STATES = (("draft", "draft"), ("approved", "approved"), ("frozen", "frozen"), ("sent", "sent"))
+
+    language = models.CharField(max_length=20)
+    subject = models.CharField(max_length=150)
+    intro = models.TextField(default="", blank=True)  # plain text, paragraphs parted by an empty line
+    appeal = models.TextField(default="", blank=True)  # the same
+    due = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=STATES, default="draft")
+    secret = models.CharField(max_length=64)  # of its message ids
+    made_by = models.CharField(max_length=150, default="")
+    approved_by = models.CharField(max_length=150, default="")
+    approved = models.CharField(max_length=64, default="")  # digest of what was approved
+    frozen_at = models.DateTimeField(null=True)
+    candidates = models.PositiveIntegerField(default=0)  # on the list when it was frozen
+    excluded = models.JSONField(default=dict)  # reason -> how many of them
+    sent_at = models.DateTimeField(null=True)
+
+
+class Pick(models.Model):
+    """A story in an issue, with words of its own where the editor gave some."""
+
+    issue = models.ForeignKey(Issue, models.CASCADE, related_name="picks")
+    position = models.PositiveSmallIntegerField()
+    story = models.CharField(max_length=32)  # key of its copy
+    headline = models.CharField(max_length=300, default="", blank=True)
+    blurb = models.TextField(default="", blank=True)

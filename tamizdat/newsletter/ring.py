@@ -17,12 +17,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tamizdat.edition.places import write
 from tamizdat.letterbox.tokens import Pass
-from tamizdat.vault import keys
+from tamizdat.vault import keys, records
 from tamizdat.vault.intake import Intake
 from tamizdat.vault.keys import BadKey, OpeningKey, SealingKey
+from tamizdat.vault.marks import MarkingKey
 
 FOLDER = "readers"  # below the newsroom's keys
-LIST, SEALING, HELD, INTAKE = "list.key", "list.json", "held.key", "intake"
+LIST, SEALING, HELD, MARKS, INTAKE = "list.key", "list.json", "held.key", "marks.sealed", "intake"
+MARKING = "newsletter marking key"  # what the key of marks is sealed for
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,11 @@ class Ring:
         """The list's own key.  Takes about a second.  Raises BadKey."""
         return keys.taken(self.folder / LIST, list_phrase)
 
+    def marking(self, opening: OpeningKey) -> MarkingKey:
+        """The key of marks, which lies sealed for the list's.  Raises vault.records.Unopened."""
+        record = records.open_((self.folder / MARKS).read_bytes(), [opening], MARKING)
+        return MarkingKey(b64decode(record["key"]))
+
 
 def make(newsroom_keys: Path, phrase: str, list_phrase: str, now: datetime) -> Ring:
     """Make all of them; nothing is written over.  Killed half-way, it is made anew by the next call."""
@@ -71,6 +78,8 @@ def make(newsroom_keys: Path, phrase: str, list_phrase: str, now: datetime) -> R
         "pass": b64encode(Pass.new().key).decode(),
     }
     keys.put_away(json.dumps(held).encode(), folder / HELD, phrase)
+    marking = {"key": b64encode(MarkingKey.new().content).decode()}
+    write(folder / MARKS, records.seal(marking, listing.sealing, MARKING))
     write(folder / SEALING, json.dumps({"list": b64encode(listing.sealing.content).decode()}).encode())
     os.chmod(folder / SEALING, 0o600)
     ring = Ring.of(newsroom_keys, phrase)

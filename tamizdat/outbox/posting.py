@@ -67,7 +67,7 @@ class Posting:
         more: Callable[[], bool] = lambda: False,
         told: Told = lambda settled, total: None,
     ) -> None:
-        """`gone` says whether somebody has left since the freeze; it is asked before each message.
+        """`gone` says whether somebody has left since the freeze; it is asked before each shard.
 
         `more` releases the key of another shard, and says whether there was one.
         """
@@ -79,14 +79,6 @@ class Posting:
 
     def run(self) -> Report:
         """Post all that waits, and come back.  Raises OSError when what was taken cannot be written down."""
-        asyncio.run(self._all())
-        return self.report
-
-    @property
-    def books(self) -> Books:
-        return self.shards.books()
-
-    async def _all(self) -> None:
         self._total = sum(self.shards.size(number) for number in self.shards.numbers())
         self._done = self._total - self.books.waiting
         tried: set[int] = set()
@@ -94,15 +86,27 @@ class Posting:
             self._more()
             number = next((one for one in self.shards.open_numbers() if one not in tried), None)
             if number is None:
-                return
+                break
             tried.add(number)
             try:
                 with self.shards.lease(number) as lease:
-                    await self._shard(lease)
+                    left = [one for one in lease.waiting if self._has_left(lease, one)]
+                    asyncio.run(self._shard(lease, left))
             except Taken:
                 continue  # another process posts it, and settles it in its own journal
+        return self.report
 
-    async def _shard(self, lease: Lease) -> None:
+    def _has_left(self, lease: Lease, number: int) -> bool:
+        envelope = lease.envelopes[number]
+        return envelope is not None and self._gone(envelope)
+
+    @property
+    def books(self) -> Books:
+        return self.shards.books()
+
+    async def _shard(self, lease: Lease, left: Sequence[int]) -> None:
+        for number in left:
+            await self._settle(lease, number, Outcome.SKIPPED, 0)
         waiting = deque(lease.waiting)
         tried = self.report.sent + self.report.refused + self.report.later
         if tried < CANARIES:
@@ -166,9 +170,6 @@ class Posting:
         started = asyncio.get_running_loop().time()
         envelope = lease.envelopes[number]
         assert envelope is not None  # it waits
-        if self._gone(envelope):
-            await self._settle(lease, number, Outcome.SKIPPED, 0)
-            return
         reply = await line.send(self.post.sender, envelope.address, self.post.content(envelope))
         self._standing[line.relay.name].note(reply)
         if reply.is_good:

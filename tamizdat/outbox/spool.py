@@ -17,7 +17,7 @@ from typing import Any
 
 from tamizdat.edition.places import write
 from tamizdat.outbox.dkim import Domain
-from tamizdat.outbox.envelopes import Freezing
+from tamizdat.outbox.envelopes import Envelope, Freezing, Post
 from tamizdat.outbox.message import BadMessage, Message, compose
 from tamizdat.outbox.smtp import Broken, Line, Relay, Unwelcome
 from tamizdat.vault import records
@@ -142,3 +142,25 @@ class Spool:
             done.refused += 1
         else:
             done.why = f"{line.relay.name} puts a message off ({reply.code})."
+
+
+def send_now(post: Post, envelope: Envelope, relays: Sequence[Relay]) -> str:
+    """Send one message at once.  Returns why it could not be; empty when a relay has taken it."""
+
+    async def send() -> str:
+        why = "there is no relay to send over."
+        for relay in relays:
+            line = Line(relay)
+            try:
+                await line.open()
+                reply = await line.send(post.sender, envelope.address, post.content(envelope))
+                if reply.is_good:
+                    return ""
+                why = f"{relay.name} answers {reply.code} {reply.text.splitlines()[0][:200]}"
+            except (Broken, Unwelcome) as error:
+                why = str(error)
+            finally:
+                await line.close()
+        return why
+
+    return asyncio.run(send())

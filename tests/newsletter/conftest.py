@@ -19,9 +19,11 @@ from tamizdat.newsletter import collecting
 from tamizdat.newsletter.budget import Budget
 from tamizdat.newsletter.ring import Ring, make
 from tamizdat.newsletter.taking import Taking
+from tamizdat.outbox.office import Office, open_office
 from tamizdat.outbox.spool import PURPOSE, Spool
 from tamizdat.vault import records
 from tamizdat.vault.keys import OpeningKey
+from tamizdat.works.round import make_round
 
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
 PHRASE, LIST_PHRASE = "of the online keys", "of the list"
@@ -102,3 +104,20 @@ def desk(newsroom: Any, tmp_path: Path) -> Desk:
     _, listing = _made()
     lay_keys(settings.KEYS)
     return Desk(_ring(settings.KEYS), listing, Spool(tmp_path / "spool"))
+
+
+@pytest.fixture
+def home(newsroom: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A newsroom that has been printed once, with keys for its newsletter."""
+    monkeypatch.setenv("TAMIZDAT_KEYS_PASSPHRASE", PHRASE)
+    lay_keys(settings.KEYS)
+    make_round(datetime.now(UTC))
+    return Path(settings.HOME)
+
+
+def office(*relays: Any) -> Office:
+    made = open_office(settings.KEYS, PHRASE, "letters@herald.example", datetime.now(UTC))
+    for one in relays:
+        made = made.with_relay(one)
+    made.keep(settings.KEYS)
+    return made

@@ -14,32 +14,14 @@ from django.conf import settings
 
 from tamizdat.letterbox.tokens import fingerprint
 from tamizdat.newsletter.models import Letterbox, Subscription, Token
-from tamizdat.outbox.office import Office, open_office, records
+from tamizdat.outbox.office import records
 from tamizdat.works.letters import Letters, NoNewsletter
-from tamizdat.works.round import make_round
 from tests.letterbox.post import free_port, running
-from tests.newsletter.conftest import PHRASE, lay_keys
+from tests.newsletter.conftest import PHRASE, lay_keys, office
 from tests.outbox.mail import relay
 from tests.outbox.sink import sinking
 
 READER = "reader@mail.example"
-
-
-@pytest.fixture
-def home(newsroom: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A newsroom that has been printed once, with keys for its newsletter."""
-    monkeypatch.setenv("TAMIZDAT_KEYS_PASSPHRASE", PHRASE)
-    lay_keys(settings.KEYS)
-    make_round(datetime.now(UTC))
-    return Path(settings.HOME)
-
-
-def office(*relays: Any) -> Office:
-    made = open_office(settings.KEYS, PHRASE, "letters@herald.example", datetime.now(UTC))
-    for one in relays:
-        made = made.with_relay(one)
-    made.keep(settings.KEYS)
-    return made
 
 
 def text_of(content: bytes) -> str:

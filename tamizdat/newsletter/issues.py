@@ -1,0 +1,147 @@
+"""Issues: drafted from what was published, changed, approved, and nothing sent that was not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from tamizdat.newsletter import stories
+from tamizdat.newsletter.models import Issue, Letterbox, Pick
+from tamizdat.newsletter.rendering import Item, Letter
+from tamizdat.newsletter.rhythm import next_due, the_rhythm
+from tamizdat.newsletter.words import gettext_in
+from tamizdat.outbox.message import LARGEST_HTML
+from tamizdat.press.copy import Newsroom
+
+LOOKS_BACK = timedelta(days=7)  # of a first issue
+MOST_PICKS = 30
+
+
+class NotNow(Exception):
+    """What an issue's state does not allow: one line that says why, and what to do first."""
+
+
+def draft(newsroom: Newsroom, language: str, now: datetime, by: str = "") -> Issue:
+    """A new issue with what an editor would begin with.  Raises NotNow when there is one that is not sent yet."""
+    if language not in newsroom.languages:
+        raise NotNow(f"the newsroom does not write in {language!r}; it writes in {', '.join(newsroom.languages)}.")
+    if open_ := Issue.objects.filter(language=language, state__in=("draft", "approved")).first():
+        raise NotNow(f"issue {open_.pk} in {language} is not sent yet; change that one.")
+    last = Issue.objects.filter(language=language, frozen_at__isnull=False).order_by("-frozen_at").first()
+    since = last.frozen_at if last and last.frozen_at else now - LOOKS_BACK
+    chosen = stories.proposed(language, since)
+    name = newsroom.names.get(language) or next(iter(newsroom.names.values()))
+    subject = chosen[0].headline if chosen else gettext_in(language)("The week at {newsroom}").format(newsroom=name)
+    with transaction.atomic(using="readers"):
+        issue = Issue.objects.create(
+            language=language,
+            subject=subject[:150],
+            due=next_due(the_rhythm(), newsroom.time_zone, now),
+            secret=secrets.token_hex(32),
+            made_by=by,
+        )
+        choose(issue, [told.key for told in chosen])
+    return issue
+
+
+def choose(issue: Issue, keys: Sequence[str]) -> None:
+    """These stories, in this order; words that the editor gave to one stay with it.  Raises NotNow."""
+    refuse_closed(issue)
+    if len(keys) > MOST_PICKS:
+        raise NotNow(f"an issue holds {MOST_PICKS} stories at most, not {len(keys)}.")
+    words = {pick.story: (pick.headline, pick.blurb) for pick in issue.picks.all()}
+    with transaction.atomic(using="readers"):
+        issue.picks.all().delete()
+        Pick.objects.bulk_create(
+            Pick(
+                issue=issue,
+                position=position,
+                story=key,
+                headline=words.get(key, ("", ""))[0],
+                blurb=words.get(key, ("", ""))[1],
+            )
+            for position, key in enumerate(dict.fromkeys(keys))
+        )
+
+
+def refuse_closed(issue: Issue) -> None:
+    """Raises NotNow for one that is on its way."""
+    if issue.state in ("frozen", "sent"):
+        raise NotNow(f"issue {issue.pk} is {issue.state}: what is on its way is not changed.")
+
+
+def letter(issue: Issue, newsroom: Newsroom, *, full: bool = False) -> Letter:
+    """What the issue says now.  A story that is not published any more is left out."""
+    site = (Letterbox.objects.order_by("id").values_list("address", flat=True).first() or "").removesuffix("/")
+    paper = newsroom.address.removesuffix("/") or site
+    held = stories.books()
+    items = []
+    for pick in issue.picks.order_by("position"):
+        told = stories.story(pick.story, held)
+        if told:
+            items.append(
+                Item(
+                    headline=pick.headline or told.headline,
+                    blurb=pick.blurb or told.deck,
+                    link=f"{paper}/{told.address}",
+                    section=told.section,
+                    paragraphs=told.paragraphs if full else (),
+                )
+            )
+    return Letter(
+        language=issue.language,
+        newsroom=newsroom.names.get(issue.language) or next(iter(newsroom.names.values())),
+        subject=issue.subject,
+        intro=issue.intro,
+        items=items,
+        appeal=issue.appeal,
+        home=f"{paper}/{issue.language}/",
+        ask=f"{site}/-/{issue.language}/ask",
+        colour=newsroom.colour,
+    )
+
+
+def problems(shown: Letter, html: str) -> list[str]:
+    """Why it cannot be sent as it is, a line each."""
+    found = []
+    if not shown.items:
+        found.append("it names no story that is published.")
+    if not shown.subject.strip():
+        found.append("it has no subject.")
+    if len(html.encode()) > LARGEST_HTML:
+        found.append(f"its HTML has {len(html.encode()):,} bytes; mailboxes cut what has more than {LARGEST_HTML:,}.")
+    return found
+
+
+def digest(shown: Letter, due: datetime) -> str:
+    """Of all that a reader will see of it: whatever changes afterwards voids an approval."""
+    said: list[object] = [shown.subject, shown.intro, shown.appeal, shown.home, shown.ask, due.isoformat()]
+    said += [[item.headline, item.blurb, item.link, list(item.paragraphs)] for item in shown.items]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode()).hexdigest()
+
+
+def approve(issue: Issue, shown: Letter, html: str, by: str, *, others: bool) -> None:
+    """Say that it may be sent as it is.  `others`: is there anybody else who could?  Raises NotNow."""
+    refuse_closed(issue)
+    if found := problems(shown, html):
+        raise NotNow(f"issue {issue.pk} cannot be sent: {found[0]}")
+    if others and by == issue.made_by:
+        raise NotNow(f"{by} wrote issue {issue.pk}, so somebody else approves it.")
+    issue.state, issue.approved_by, issue.approved = "approved", by, digest(shown, issue.due)
+    issue.save()
+
+
+def changed(issue: Issue, by: str) -> None:
+    """After a change by somebody: an approval is void.  Raises NotNow."""
+    refuse_closed(issue)
+    issue.state, issue.approved_by, issue.approved, issue.made_by = "draft", "", "", by or issue.made_by
+    issue.save()
+
+
+def is_approved(issue: Issue, shown: Letter) -> bool:
+    return issue.state == "approved" and issue.approved == digest(shown, issue.due)

@@ -1,0 +1,222 @@
+"""Freeze an issue, then post it.
+
+Freezing needs the list open and the domain's key: it makes each reader's envelope and seals them in shards.  Posting
+needs the keys of the shards, which lie sealed for the list.  Neither is ever done twice.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+
+from tamizdat import locks
+from tamizdat.edition.places import write
+from tamizdat.letterbox.tokens import fingerprint
+from tamizdat.newsletter import issues, rendering
+from tamizdat.newsletter.issues import NotNow
+from tamizdat.newsletter.lists import OpenList
+from tamizdat.newsletter.models import Gone, Issue, Letterbox
+from tamizdat.newsletter.rendering import Letter
+from tamizdat.outbox.dkim import Domain
+from tamizdat.outbox.envelopes import Envelope, Freezing, Post
+from tamizdat.outbox.message import Message, Template, compose
+from tamizdat.outbox.office import Office
+from tamizdat.outbox.posting import STOP, Posting, Report
+from tamizdat.outbox.room import Room
+from tamizdat.outbox.shards import Books, Shards
+from tamizdat.outbox.smtp import Relay
+from tamizdat.press.copy import Newsroom
+from tamizdat.vault.keys import OpeningKey
+
+EDITIONS = ("short", "full")
+TOO_LATE = timedelta(days=1)  # a newsroom that was restored does not send again what it had sent
+POST = "post.json"  # in an edition's folder: all of a message but the envelopes
+Told = Callable[[int, int], None]
+
+
+def folder(home: Path, issue: Issue) -> Path:
+    return home / "outbox" / f"issue-{issue.pk}"
+
+
+def message(issue: Issue, shown: Letter, office: Office, now: datetime) -> Message:
+    """Raises BadMessage by compose."""
+    return Message(
+        name=shown.newsroom,
+        address=office.address,
+        subject=issue.subject,
+        text=rendering.text(shown),
+        html=rendering.html(shown),
+        language=issue.language,
+        list_id=f"{issue.language.lower()}.weekly.{office.domain}",
+        date=now,
+    )
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """What freezing did; the books begin with it."""
+
+    candidates: int
+    frozen: int
+    excluded: Counter[str]
+
+
+class Freezer:
+    """Freezes one issue."""
+
+    def __init__(self, home: Path, issue: Issue, newsroom: Newsroom, office: Office, domain: Domain) -> None:
+        self.home, self.issue, self.newsroom, self.office, self.domain = home, issue, newsroom, office, domain
+
+    def freeze(self, readers: OpenList, now: datetime, told: Told = lambda done, total: None) -> Frozen:
+        """Make the envelopes.  Raises NotNow, BadMessage, OSError; then nothing is left behind.
+
+        The folder appears in one step, and the issue is frozen from then on: who does it twice finds it done.
+        """
+        issue, there = self.issue, folder(self.home, self.issue)
+        shown = issues.letter(issue, self.newsroom, full=True)
+        issues.refuse_closed(issue)
+        if not issues.is_approved(issue, shown):
+            raise NotNow(f"issue {issue.pk} is not approved as it is now. Look at it, and approve it.")
+        if now - issue.due > TOO_LATE:
+            raise NotNow(f"issue {issue.pk} was due on {issue.due:%Y-%m-%d}. Give it another day, and approve it anew.")
+        readers.settle(now)
+        freezers = {edition: self._freezing(edition, now) for edition in EDITIONS}
+        chosen, excluded, candidates = self._chosen(readers)
+        arriving = there.with_suffix(".arriving")
+        shutil.rmtree(arriving, ignore_errors=True)
+        shutil.rmtree(there, ignore_errors=True)  # of a freeze that was killed: the issue says that it is not frozen
+        done, total = 0, sum(map(len, chosen.values()))
+
+        def made(edition: str) -> Callable[[tuple[str, str]], Envelope]:
+            def one(reader: tuple[str, str]) -> Envelope:
+                nonlocal done
+                done += 1
+                told(done, total)
+                return freezers[edition].envelope(*reader)
+
+            return one
+
+        try:
+            for edition, those in chosen.items():
+                if those:
+                    here = arriving / edition
+                    Shards(here).put(those, made(edition), Room(here).keeping(readers.ring.sealing))
+                    write(here / POST, _post_json(freezers[edition].post))
+            arriving.mkdir(parents=True, exist_ok=True)
+            arriving.replace(there)
+        except BaseException:
+            shutil.rmtree(arriving, ignore_errors=True)
+            raise
+        with transaction.atomic(using="readers"):
+            issue.state, issue.frozen_at, issue.candidates, issue.excluded = "frozen", now, candidates, dict(excluded)
+            issue.save()
+        return Frozen(candidates, total, excluded)
+
+    def _freezing(self, edition: str, now: datetime) -> Freezing:
+        shown = issues.letter(self.issue, self.newsroom, full=edition == "full")
+        template: Template = compose(message(self.issue, shown, self.office, now))
+        site = (Letterbox.objects.order_by("id").values_list("address", flat=True).first() or "").removesuffix("/")
+        secret = f"{self.issue.secret} {edition}".encode()
+        ways = {"unsubscribe": f"{site}/-/leave/", "leave": self.office.leave, "sender": self.office.sender}
+        return Freezing(template, self.domain, secret, now, **ways)
+
+    def _chosen(self, readers: OpenList) -> tuple[dict[str, list[tuple[str, str]]], Counter[str], int]:
+        """((address, token) of those who get each edition, why others do not, how many are on the list)."""
+        chosen: dict[str, list[tuple[str, str]]] = {edition: [] for edition in EDITIONS}
+        excluded: Counter[str] = Counter()
+        candidates = 0
+        for reader in readers.readers():
+            candidates += 1
+            if self.issue.language not in reader.languages:
+                excluded["language"] += 1
+            elif readers.is_suppressed(reader.address):
+                excluded["suppressed"] += 1
+            else:
+                chosen["full" if reader.full else "short"].append((reader.address, reader.leave))
+        return chosen, excluded, candidates
+
+
+def has_left(envelope: Envelope) -> bool:
+    return Gone.objects.filter(print=fingerprint(envelope.token)).exists()
+
+
+class Sender:
+    """Posts what is frozen."""
+
+    def __init__(self, home: Path, issue: Issue, relays: Sequence[Relay]) -> None:
+        self.home, self.issue, self.relays = home, issue, relays
+        self.folder = folder(home, issue)
+
+    def send(self, opening: OpeningKey, now: datetime, told: Told = lambda done, total: None) -> list[Report]:
+        """Post all that waits.  Raises NotNow, locks.Taken when another process posts it, Unopened, OSError."""
+        if self.issue.state != "frozen":
+            raise NotNow(f"issue {self.issue.pk} is {self.issue.state}; only what is frozen is posted.")
+        if not self.folder.exists():
+            raise NotNow(
+                f"the envelopes of issue {self.issue.pk} are not on this machine, so it cannot be posted here."
+            )
+        if self.is_stopped:
+            raise NotNow(f"issue {self.issue.pk} is stopped. `tamizdat issue resume {self.issue.pk}` lets it go on.")
+        reports = []
+        with locks.alone_in(self.folder, f"issue {self.issue.pk} is being posted by another process."):
+            for edition in self._editions():
+                room = Room(self.folder / edition)
+                reports.append(self._posting(edition, room, opening, told).run())
+        if not self.books.waiting:
+            self.issue.state, self.issue.sent_at = "sent", now
+            self.issue.save()
+        return reports
+
+    def _posting(self, edition: str, room: Room, opening: OpeningKey, told: Told) -> Posting:
+        here = self.folder / edition
+        post = _post_of((here / POST).read_text())
+        return Posting(
+            here,
+            post,
+            self.relays,
+            gone=has_left,
+            more=lambda: room.release(opening),
+            told=lambda done, total: told(done, total),
+        )
+
+    def _editions(self) -> list[str]:
+        return [edition for edition in EDITIONS if (self.folder / edition).exists()]
+
+    @property
+    def books(self) -> Books:
+        """Of both editions together."""
+        every = [Shards(self.folder / edition).books() for edition in self._editions()]
+        parts = ("frozen", "sent", "refused", "skipped")
+        return Books(*(sum(getattr(one, part) for one in every) for part in parts))
+
+    @property
+    def is_stopped(self) -> bool:
+        return any((self.folder / edition / STOP).exists() for edition in self._editions())
+
+    def stop(self) -> None:
+        """Post nothing more, in whichever process it is under way."""
+        for edition in self._editions():
+            (self.folder / edition / STOP).touch()
+
+    def resume(self) -> None:
+        for edition in self._editions():
+            (self.folder / edition / STOP).unlink(missing_ok=True)
+
+
+def _post_json(post: Post) -> bytes:
+    given = asdict(post)
+    return json.dumps(
+        {name: value.hex() if isinstance(value, bytes) else value for name, value in given.items()}
+    ).encode()
+
+
+def _post_of(text: str) -> Post:
+    given = json.loads(text)
+    return Post(**given | {name: bytes.fromhex(given[name]) for name in ("before", "headers", "body")})
