@@ -18,6 +18,7 @@ from tamizdat.cli.serve import keep_open, port
 
 HELP = "make and open the demo newsroom"
 EDITOR = "Vera"
+HIGHEST = 65_531  # of the first port: the last is four more
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,6 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.port > HIGHEST:
+        raise Refusal(f"port {options.port} leaves no room: the demo takes five ports. Use one up to {HIGHEST}.")
     os.environ["TAMIZDAT_DESK_PORT"] = str(options.port + 1)
     if exists() and not mark().exists():
         raise Refusal(f"{home()} holds a real newsroom, not the demo. Open it with `tamizdat serve`.")
@@ -47,7 +50,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         with open_post(home(), options.port):
             keep_open(options.port, welcome(options.port), letterbox=options.port + 2)
-    except (PortTaken, OSError) as error:
+    except PortTaken as error:
         raise Refusal(str(error)) from error
     return 0
 

@@ -41,7 +41,8 @@ def make_keys() -> None:
 
 @contextmanager
 def open_post(home: Path, port: int) -> Iterator[None]:
-    """Letterbox on port + 2, the mailbox's page on port + 3, its mail on port + 4.  Raises PortTaken, OSError."""
+    """Letterbox on port + 2, the mailbox's page on port + 3, its mail on port + 4.  Raises PortTaken."""
+    listening(LOOPBACK, port + 2).close()  # or say that it is taken
     phrase = press_keys.passphrase(settings.KEYS)
     make_keys()
     found = ring.Ring.of(settings.KEYS, phrase)
@@ -57,7 +58,7 @@ def open_post(home: Path, port: int) -> Iterator[None]:
     mailbox = Mailbox(home / "mailbox")
     page = Served(mailbox, port + 3, threads=2)
     page.start()
-    end = mailbox.listen(port + 4)
+    end = mailbox.listen(listening(LOOPBACK, port + 4))
     environment = {
         **os.environ,
         "TAMIZDAT_HOME": str(home / "post"),
@@ -65,7 +66,6 @@ def open_post(home: Path, port: int) -> Iterator[None]:
         "TAMIZDAT_COLLECTOR": found.collector_name,
     }
     words = [sys.executable, "-m", "tamizdat", "serve", "--role", "letterbox", "--port", str(port + 2)]
-    listening(LOOPBACK, port + 2).close()  # or say that it is taken
     quiet = subprocess.DEVNULL
     letterbox = subprocess.Popen(words, env=environment, stdout=quiet, stderr=quiet)  # noqa: S603
     try:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from tamizdat.cli.opening import home, open_newsroom
 from tamizdat.cli.phrases import asked
@@ -28,6 +29,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     listing = words.add_parser("list", help="every issue, the newest first")
     draft = words.add_parser("draft", help="a new issue, with what was published since the last one")
     draft.add_argument("--language", metavar="L", help="of the issue; the main one without it")
+    change = words.add_parser("change", help="give it other words, stories or another hour; voids an approval")
+    change.add_argument("--subject", metavar="TEXT", help="what mailboxes show")
+    change.add_argument("--intro", type=Path, metavar="FILE", help="text above the stories, parted by empty lines")
+    change.add_argument("--appeal", type=Path, metavar="FILE", help="text below them")
+    change.add_argument("--due", type=_moment, metavar="WHEN", help="2026-12-04T18:00, on the newsroom's own clock")
+    change.add_argument("--stories", metavar="KEY,KEY", help="stories in their order; `issue stories` has the keys")
+    choice = words.add_parser("stories", help="what may be chosen, the newest first; * is in the issue")
     preview = words.add_parser("preview", help="write it down as a mailbox would get it: text and HTML")
     preview.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder to write to")
     test = words.add_parser("test", help="send it to one address of your own")
@@ -37,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     stop = words.add_parser("stop", help="send nothing more of it, wherever it is being sent")
     resume = words.add_parser("resume", help="let a stopped one be sent again")
     status = words.add_parser("status", help="its books: who was on the list, what became of each envelope")
-    for command in (preview, test, approve, freeze, post, stop, resume, status):
+    for command in (change, choice, preview, test, approve, freeze, post, stop, resume, status):
         command.add_argument("number", metavar="N", type=int, help="as `issue list` shows it")
     test.add_argument("address", metavar="ADDRESS", help="a mailbox of the newsroom's")
     for command in (freeze, post):
@@ -59,6 +67,8 @@ def run(options: argparse.Namespace) -> int:
     acts: dict[str, Callable[[argparse.Namespace, Room], int]] = {
         "list": _list,
         "draft": _draft,
+        "change": _change,
+        "stories": _stories,
         "preview": _preview,
         "test": _test,
         "approve": _approve,
@@ -106,7 +116,44 @@ def _draft(options: argparse.Namespace, room: Room) -> int:
     from tamizdat.newsletter.issues import draft
 
     issue = draft(room.newsroom, options.language or room.newsroom.languages[0], datetime.now(UTC), getpass.getuser())
-    print(f"Issue {issue.pk}, {issue.picks.count()} stories, due {issue.due:%Y-%m-%d %H:%M} UTC. Edit it at the desk.")
+    print(f"Issue {issue.pk}, {issue.picks.count()} stories, due {issue.due:%Y-%m-%d %H:%M} UTC.")
+    print(f"`tamizdat issue change {issue.pk}` gives it words; `issue preview {issue.pk} --out DIR` shows it.")
+    return 0
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no moment; write one like 2026-12-04T18:00") from None
+
+
+def _change(options: argparse.Namespace, room: Room) -> int:
+    from tamizdat.newsletter import issues
+
+    issue = _issue(options)
+    words = {"subject": options.subject, "intro": _said(options.intro), "appeal": _said(options.appeal)}
+    due = options.due.replace(tzinfo=ZoneInfo(room.newsroom.time_zone)) if options.due else None
+    keys = [key.strip() for key in options.stories.split(",")] if options.stories else None
+    issues.change(issue, getpass.getuser(), words, due, keys)
+    print(f"Issue {issue.pk} is changed. It waits to be approved.")
+    return 0
+
+
+def _said(file: Path | None) -> str | None:
+    try:
+        return file.read_text() if file else None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refusal(f"{file} cannot be read. Make it a text file.") from error
+
+
+def _stories(options: argparse.Namespace, room: Room) -> int:
+    from tamizdat.newsletter import stories
+
+    issue = _issue(options)
+    chosen = set(issue.picks.values_list("story", flat=True))
+    for told in stories.newest(issue.language):
+        print(f"{'*' if told.key in chosen else ' '} {told.key}  {told.published:%Y-%m-%d}  {told.headline}")
     return 0
 
 

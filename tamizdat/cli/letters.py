@@ -7,6 +7,7 @@ import json
 import re
 import secrets
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from tamizdat import env
 from tamizdat.cli.opening import home, open_newsroom
@@ -14,6 +15,9 @@ from tamizdat.cli.progress import Bars
 from tamizdat.cli.refusal import Refusal
 
 HELP = "letterboxes: the hosts that take readers' forms, and fetching what lies there"
+if TYPE_CHECKING:
+    from tamizdat.newsletter.ring import Ring
+
 LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1):\d{1,5}")
 
 BEGUN = """
@@ -59,7 +63,7 @@ def _add(options: argparse.Namespace) -> int:
     return 0
 
 
-def begun(list_phrase: str):  # type: ignore[no-untyped-def]
+def begun(list_phrase: str) -> tuple[Ring, str]:
     """(the newsletter's keys, the list's phrase when they were made just now).  Raises Refusal."""
     from django.conf import settings
 

@@ -128,8 +128,13 @@ def _password(keys: Path, host: str, file: Path | None) -> Path:
 
 def _remove(options: argparse.Namespace) -> int:
     keys, _ = _keys()
-    office = _office(keys).without_relay(options.name)
+    before = _office(keys)
+    office = before.without_relay(options.name)
     office.keep(keys)
+    kept = {one.secret for one in office.relays}
+    for relay in before.relays:
+        if relay.secret and relay.secret not in kept:
+            relay.secret.unlink(missing_ok=True)
     print(f"Nothing goes over {options.name} any more." + ("" if office.relays else " No relay is left: mail waits."))
     return 0
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import html
 import re
+import socket
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -34,10 +35,10 @@ class Mailbox:
 
     # What takes them
 
-    def listen(self, port: int) -> Callable[[], None]:
-        """Take mail on this port of 127.0.0.1; returns what ends it.  Raises OSError."""
+    def listen(self, here: socket.socket) -> Callable[[], None]:
+        """Take mail at this socket, which is bound; returns what ends it."""
         loop = asyncio.new_event_loop()
-        server = loop.run_until_complete(asyncio.start_server(self._talk, "127.0.0.1", port, limit=LARGEST))
+        server = loop.run_until_complete(asyncio.start_server(self._talk, sock=here, limit=LARGEST))
         thread = threading.Thread(target=loop.run_forever, name="mailbox", daemon=True)
         thread.start()
 

@@ -11,11 +11,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from babel import Locale
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tamizdat import mailboxes
-from tamizdat.front.directions import direction
+from tamizdat.front.directions import direction, own_name
 from tamizdat.front.letters import title
 from tamizdat.front.pages import Choice, Frame, LetterPage, Link
 from tamizdat.front.printing import to_html
@@ -33,8 +32,9 @@ FORGOTTEN = timedelta(days=22)  # after that no key is left that opens a letter
 _PATH = re.compile(
     r"/-/(?:(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/)?(?P<part>[a-z]+)(?:/(?P<token>[\w-]{1,64}))?/?"
 )
+HTML = ("Content-Type", "text/html; charset=utf-8")
+PLAIN = ("Content-Type", "text/plain; charset=utf-8")
 ALWAYS = (
-    ("Content-Type", "text/html; charset=utf-8"),
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
     ("X-Content-Type-Options", "nosniff"),
@@ -64,11 +64,11 @@ class Letterbox:
             return self._collect(request)
         found = standing.kept(self.folder)
         if found is None:
-            return Response(503, b"This letterbox is new, and nobody has come to it yet.\n", (*ALWAYS[1:], _PLAIN))
+            return Response(503, b"This letterbox is new, and nobody has come to it yet.\n", (*ALWAYS, PLAIN))
         try:
-            return Desk(self, found, request).answer()
+            return Visit(self, found, request).answer()
         except BadForm:
-            return Response(400, b"This is no form of ours.\n", (*ALWAYS[1:], _PLAIN))
+            return Response(400, b"This is no form of ours.\n", (*ALWAYS, PLAIN))
 
     def put(self, room: str, letter: letters.Letter, found: Standing) -> bool:
         """Seal a letter and write it down; False when it has no room, or no key is left to seal it with."""
@@ -90,18 +90,18 @@ class Letterbox:
         try:
             wanted = collecting.checked(request.body, request.signature, self._collector, self.address, now)
         except collecting.NotTheCollector as error:
-            return Response(403, f"{error}\n".encode(), (*ALWAYS[1:], _PLAIN))
+            return Response(403, f"{error}\n".encode(), (*ALWAYS, PLAIN))
         kept = standing.kept(self.folder)
         if kept is None or wanted.standing.version > kept.version:
             standing.keep(self.folder, wanted.standing)
         self._slots.remove(wanted.received)
         self._slots.forget_before((now - FORGOTTEN).date())
         body = collecting.packed(self._slots.lying(min(wanted.most, collecting.MOST)))
-        return Response(200, body, (*ALWAYS[1:], ("Content-Type", "application/octet-stream")))
+        return Response(200, body, (*ALWAYS, ("Content-Type", "application/octet-stream")))
 
 
-class Desk:
-    """The answer to one reader."""
+class Visit:
+    """One reader's request, and the answer to it."""
 
     def __init__(self, box: Letterbox, found: Standing, request: Request) -> None:
         self.box, self.standing, self.request = box, found, request
@@ -205,14 +205,14 @@ class Desk:
             email=self.request.field("email")[:254] if problem else "",
             problem=problem,
             languages=tuple(
-                Choice(value=one, label=_own_name(one), language=one, ticked=one in ticked)
+                Choice(value=one, label=own_name(one), language=one, ticked=one in ticked)
                 for one in self.standing.languages
             ),
             full=self._full() if self.standing.full else None,
         )
         body = _filled(to_html(page).encode())
         retry = (("Retry-After", "3600"),) if status == 503 else ()
-        return Response(status, body, (*ALWAYS, *retry))
+        return Response(status, body, (*ALWAYS, HTML, *retry))
 
     def _action(self, part: str) -> str:
         if part in ("join", "ask", "choose", "confirm"):
@@ -222,7 +222,7 @@ class Desk:
     def _frame(self, named: str) -> Frame:
         names = self.standing.names
         where = self.part if self.part in ("join", "ask") else "join"
-        others = [one for one in self.standing.languages if len(self.standing.languages) > 1]
+        languages = self.standing.languages if len(self.standing.languages) > 1 else []
         return Frame(
             language=self.language,
             direction=direction(self.language),
@@ -232,24 +232,16 @@ class Desk:
             title=named,
             translations=tuple(
                 Link(
-                    label=_own_name(one),
+                    label=own_name(one),
                     href=f"{AT}{one}/{where}",
                     language=one if one != self.language else "",
                     current=one == self.language,
                 )
-                for one in others
+                for one in languages
             ),
             colour=self.standing.colour,
             index=False,
         )
-
-
-_PLAIN = ("Content-Type", "text/plain; charset=utf-8")
-
-
-def _own_name(language: str) -> str:
-    name = Locale.parse(language, sep="-").get_display_name(language) or language
-    return name[:1].upper() + name[1:]
 
 
 def _filled(body: bytes) -> bytes:

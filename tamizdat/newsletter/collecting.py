@@ -67,6 +67,7 @@ class Collector:
 
     def round(self, standing: Standing, now: datetime) -> Collected:
         """Fetch from each; one that is away is noted, and the others are not kept waiting for it."""
+        self.taking.forget(now)
         done = Collected(mailed_later=self.taking.take_later(now))
         for box in Letterbox.objects.order_by("id"):
             try:
@@ -76,7 +77,6 @@ class Collector:
                 done.away += 1
                 box.trouble = str(error)
             box.save()
-        self.taking.forget(now)
         return done
 
     def _empty(self, address: str, standing: Standing, now: datetime, done: Collected) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -17,9 +17,10 @@ from tamizdat.newsletter.rhythm import next_due, the_rhythm
 from tamizdat.newsletter.words import gettext_in
 from tamizdat.outbox.message import LARGEST_HTML
 from tamizdat.press.copy import Newsroom
+from tamizdat.press.wording import in_language
 
-LOOKS_BACK = timedelta(days=7)  # of a first issue
 MOST_PICKS = 30
+LONGEST_SUBJECT = 150  # characters
 
 
 class NotNow(Exception):
@@ -33,14 +34,13 @@ def draft(newsroom: Newsroom, language: str, now: datetime, by: str = "") -> Iss
     if open_ := Issue.objects.filter(language=language, state__in=("draft", "approved")).first():
         raise NotNow(f"issue {open_.pk} in {language} is not sent yet; change that one.")
     last = Issue.objects.filter(language=language, frozen_at__isnull=False).order_by("-frozen_at").first()
-    since = last.frozen_at if last and last.frozen_at else now - LOOKS_BACK
-    chosen = stories.proposed(language, since)
-    name = newsroom.names.get(language) or next(iter(newsroom.names.values()))
+    chosen = stories.proposed(language, last.frozen_at if last else None)
+    name = in_language(newsroom.names, language)
     subject = chosen[0].headline if chosen else gettext_in(language)("The week at {newsroom}").format(newsroom=name)
     with transaction.atomic(using="readers"):
         issue = Issue.objects.create(
             language=language,
-            subject=subject[:150],
+            subject=subject[:LONGEST_SUBJECT],
             due=next_due(the_rhythm(), newsroom.time_zone, now),
             secret=secrets.token_hex(32),
             made_by=by,
@@ -77,7 +77,7 @@ def refuse_closed(issue: Issue) -> None:
 
 def letter(issue: Issue, newsroom: Newsroom, *, full: bool = False) -> Letter:
     """What the issue says now.  A story that is not published any more is left out."""
-    site = (Letterbox.objects.order_by("id").values_list("address", flat=True).first() or "").removesuffix("/")
+    site = Letterbox.site()
     paper = newsroom.address.removesuffix("/") or site
     held = stories.books()
     items = []
@@ -95,7 +95,7 @@ def letter(issue: Issue, newsroom: Newsroom, *, full: bool = False) -> Letter:
             )
     return Letter(
         language=issue.language,
-        newsroom=newsroom.names.get(issue.language) or next(iter(newsroom.names.values())),
+        newsroom=in_language(newsroom.names, issue.language),
         subject=issue.subject,
         intro=issue.intro,
         items=items,
@@ -136,11 +136,32 @@ def approve(issue: Issue, shown: Letter, html: str, by: str, *, others: bool) ->
     issue.save()
 
 
-def changed(issue: Issue, by: str) -> None:
-    """After a change by somebody: an approval is void.  Raises NotNow."""
+def change(
+    issue: Issue,
+    by: str,
+    words: Mapping[str, str | None],
+    due: datetime | None = None,
+    keys: Sequence[str] | None = None,
+) -> None:
+    """Give it other words (subject, intro, appeal), another hour or other stories; an approval is void then.
+
+    What is None stays.  Raises NotNow, and changes nothing then.
+    """
     refuse_closed(issue)
-    issue.state, issue.approved_by, issue.approved, issue.made_by = "draft", "", "", by or issue.made_by
-    issue.save()
+    subject = words.get("subject")
+    if subject is not None and not 0 < len(subject.strip()) <= LONGEST_SUBJECT:
+        raise NotNow(f"a subject has one to {LONGEST_SUBJECT} characters, not {len(subject.strip())}.")
+    if missing := [key for key in keys or () if stories.story(key) is None]:
+        raise NotNow(f"no published story has the key {missing[0]!r}; `tamizdat issue stories {issue.pk}` shows them.")
+    with transaction.atomic(using="readers"):
+        if keys is not None:
+            choose(issue, keys)
+        for part, said in words.items():
+            if said is not None:
+                setattr(issue, part, said.strip())
+        issue.due = due or issue.due
+        issue.state, issue.approved_by, issue.approved, issue.made_by = "draft", "", "", by
+        issue.save()
 
 
 def is_approved(issue: Issue, shown: Letter) -> bool:

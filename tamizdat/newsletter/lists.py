@@ -39,7 +39,7 @@ class OpenList:
     def __init__(self, ring: Ring, key: OpeningKey, told: Told = lambda done, total: None) -> None:
         self.ring, self._key, self._told = ring, key, told
         self.opened = 0
-        self.marking = ring.marking(key)
+        self._marking = ring.marking(key)
 
     def readers(self) -> Iterator[Reader]:
         """All of them, in the order in which they came."""
@@ -50,17 +50,17 @@ class OpenList:
             self._told(number, total)
             yield Reader(row.pk, record["address"], record["leave"], tuple(row.languages), row.full, record)
 
-    def find(self, address: str) -> list[Reader]:
-        return [reader for reader in self.readers() if normal(reader.address) == normal(address)]
-
-    def mark(self, address: str) -> bytes:
-        return self.marking.mark("suppressed", address)
-
-    def is_suppressed(self, address: str) -> bool:
-        return Suppressed.objects.filter(mark=self.mark(address)).exists()
+    def suppressed(self) -> Callable[[str], bool]:
+        """A question, answered by marks as they are now: may nothing be sent to this address?"""
+        marks = {bytes(mark) for mark in Suppressed.objects.values_list("mark", flat=True)}
+        return lambda address: self._mark(address) in marks
 
     def suppress(self, address: str, why: str, now: datetime) -> None:
-        Suppressed.objects.get_or_create(mark=self.mark(address), defaults={"why": why, "day": now.date()})
+        """Send nothing more there, whoever signs it up again."""
+        Suppressed.objects.get_or_create(mark=self._mark(address), defaults={"why": why, "day": now.date()})
+
+    def _mark(self, address: str) -> bytes:
+        return self._marking.mark("suppressed", address)
 
     def settle(self, now: datetime) -> Counter[str]:
         """Do what waits for the list to be open: wishes by mailed links, doubles.  Returns what was done, counted."""
@@ -73,7 +73,7 @@ class OpenList:
             with transaction.atomic(using="readers"):
                 done[self._do(record, by_address.get(normal(record["address"]), []), now)] += 1
                 wish.delete()
-        for numbers in by_address.values():
+        for numbers in (those for those in by_address.values() if len(those) > 1):
             rows = list(Subscription.objects.filter(pk__in=numbers).order_by("id"))
             for double in rows[:-1]:
                 with transaction.atomic(using="readers"):
@@ -89,8 +89,6 @@ class OpenList:
         else:
             for row in rows:
                 end(row, now)
-        if record["do"] == "suppress":
-            self.suppress(record["address"], record["why"], now)
         return str(record["do"])
 
 

@@ -16,26 +16,34 @@ def message(record: dict[str, Any], newsroom: str, address: str, site: str, now:
     """Of a record in the spool.  `site` is where links lead: "https://herald.example"."""
     language = record["page"]
     say = gettext_in(language)
-    kind, token = record["kind"], record["token"]
-    if kind == "join":
-        subject = say("Please confirm")
-        text = say(
-            "Somebody, you perhaps, asked that the newsletter of {newsroom} be sent to this address.\n\n"
-            "If it was you, open this page and press the button:\n{link}\n\n"
-            "The link works for seven days. If it was not you, do nothing: nothing more comes."
-        ).format(newsroom=newsroom, link=f"{site}/-/{language}/confirm/{token}")
-    elif kind == "welcome":
-        subject = say("Confirmed")
-        text = say(
-            "The newsletter of {newsroom} comes to this address from the next issue on. It is free.\n\n"
-            "To end it, now or at any time, open this page and press the button:\n{link}\n\n"
-            "It knows you by this link alone, so pass it on to nobody."
-        ).format(newsroom=newsroom, link=f"{site}/-/{language}/leave/{token}")
-    else:
-        subject = say("The link you asked for")
-        text = say(
-            "Somebody, you perhaps, asked for the link by which the newsletter of {newsroom} is changed or ended.\n\n"
-            "Here it is:\n{link}\n\n"
-            "It works for a day. If it was not you, do nothing."
-        ).format(newsroom=newsroom, link=f"{site}/-/{language}/choose/{token}")
-    return Message(name=say("Post"), address=address, subject=subject, text=text, language=language, date=now)
+    part, subject, text = {
+        "join": (
+            "confirm",
+            say("Please confirm"),
+            say(
+                "Somebody, you perhaps, asked that the newsletter of {newsroom} be sent to this address.\n\n"
+                "If it was you, open this page and press the button:\n{link}\n\n"
+                "The link works for seven days. If it was not you, do nothing: nothing more comes."
+            ),
+        ),
+        "welcome": (
+            "leave",
+            say("Confirmed"),
+            say(
+                "The newsletter of {newsroom} comes to this address from the next issue on. It is free.\n\n"
+                "To end it, now or at any time, open this page and press the button:\n{link}\n\n"
+                "It knows you by this link alone, so pass it on to nobody."
+            ),
+        ),
+        "ask": (
+            "choose",
+            say("The link you asked for"),
+            say(
+                "Somebody, you perhaps, asked for the link by which the newsletter of {newsroom} is changed or ended."
+                "\n\nHere it is:\n{link}\n\n"
+                "It works for a day. If it was not you, do nothing."
+            ),
+        ),
+    }[record["kind"]]
+    said = text.format(newsroom=newsroom, link=f"{site}/-/{language}/{part}/{record['token']}")
+    return Message(name=say("Post"), address=address, subject=subject, text=said, language=language, date=now)

@@ -18,6 +18,11 @@ class Letterbox(models.Model):
     heard = models.DateTimeField(null=True)  # when it last answered
     trouble = models.TextField(default="")  # why it did not, since
 
+    @classmethod
+    def site(cls) -> str:
+        """Where links in mail lead: the first one's address; empty when there is none."""
+        return cls.objects.order_by("id").values_list("address", flat=True).first() or ""
+
 
 class Came(models.Model):
     """A letter that was taken: it may be fetched again, and does nothing then."""

@@ -14,8 +14,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
-
 from tamizdat import locks
 from tamizdat.edition.places import write
 from tamizdat.letterbox.tokens import fingerprint
@@ -75,13 +73,20 @@ class Freezer:
         self.home, self.issue, self.newsroom, self.office, self.domain = home, issue, newsroom, office, domain
 
     def freeze(self, readers: OpenList, now: datetime, told: Told = lambda done, total: None) -> Frozen:
-        """Make the envelopes.  Raises NotNow, BadMessage, OSError; then nothing is left behind.
+        """Make the envelopes.  Raises NotNow, locks.Taken, BadMessage, OSError; then nothing is left behind.
 
-        The folder appears in one step, and the issue is frozen from then on: who does it twice finds it done.
+        One process freezes at a time, and looks at the issue when it is its turn: so nobody freezes one twice.
         """
+        outbox = folder(self.home, self.issue).parent
+        outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with locks.alone_in(outbox, "an issue is being frozen by another process. Wait for it to end."):
+            self.issue.refresh_from_db()
+            return self._freeze(readers, now, told)
+
+    def _freeze(self, readers: OpenList, now: datetime, told: Told) -> Frozen:
         issue, there = self.issue, folder(self.home, self.issue)
-        shown = issues.letter(issue, self.newsroom, full=True)
         issues.refuse_closed(issue)
+        shown = issues.letter(issue, self.newsroom, full=True)
         if not issues.is_approved(issue, shown):
             raise NotNow(f"issue {issue.pk} is not approved as it is now. Look at it, and approve it.")
         if now - issue.due > TOO_LATE:
@@ -114,29 +119,27 @@ class Freezer:
         except BaseException:
             shutil.rmtree(arriving, ignore_errors=True)
             raise
-        with transaction.atomic(using="readers"):
-            issue.state, issue.frozen_at, issue.candidates, issue.excluded = "frozen", now, candidates, dict(excluded)
-            issue.save()
+        issue.state, issue.frozen_at, issue.candidates, issue.excluded = "frozen", now, candidates, dict(excluded)
+        issue.save()
         return Frozen(candidates, total, excluded)
 
     def _freezing(self, edition: str, now: datetime) -> Freezing:
         shown = issues.letter(self.issue, self.newsroom, full=edition == "full")
         template: Template = compose(message(self.issue, shown, self.office, now))
-        site = (Letterbox.objects.order_by("id").values_list("address", flat=True).first() or "").removesuffix("/")
         secret = f"{self.issue.secret} {edition}".encode()
-        ways = {"unsubscribe": f"{site}/-/leave/", "leave": self.office.leave, "sender": self.office.sender}
+        ways = {"unsubscribe": f"{Letterbox.site()}/-/leave/", "leave": self.office.leave, "sender": self.office.sender}
         return Freezing(template, self.domain, secret, now, **ways)
 
     def _chosen(self, readers: OpenList) -> tuple[dict[str, list[tuple[str, str]]], Counter[str], int]:
         """((address, token) of those who get each edition, why others do not, how many are on the list)."""
         chosen: dict[str, list[tuple[str, str]]] = {edition: [] for edition in EDITIONS}
         excluded: Counter[str] = Counter()
-        candidates = 0
+        candidates, is_suppressed = 0, readers.suppressed()
         for reader in readers.readers():
             candidates += 1
             if self.issue.language not in reader.languages:
                 excluded["language"] += 1
-            elif readers.is_suppressed(reader.address):
+            elif is_suppressed(reader.address):
                 excluded["suppressed"] += 1
             else:
                 chosen["full" if reader.full else "short"].append((reader.address, reader.leave))
@@ -156,35 +159,28 @@ class Sender:
 
     def send(self, opening: OpeningKey, now: datetime, told: Told = lambda done, total: None) -> list[Report]:
         """Post all that waits.  Raises NotNow, locks.Taken when another process posts it, Unopened, OSError."""
-        if self.issue.state != "frozen":
-            raise NotNow(f"issue {self.issue.pk} is {self.issue.state}; only what is frozen is posted.")
-        if not self.folder.exists():
-            raise NotNow(
-                f"the envelopes of issue {self.issue.pk} are not on this machine, so it cannot be posted here."
-            )
+        self._refuse_unfrozen("posted")
         if self.is_stopped:
             raise NotNow(f"issue {self.issue.pk} is stopped. `tamizdat issue resume {self.issue.pk}` lets it go on.")
-        reports = []
         with locks.alone_in(self.folder, f"issue {self.issue.pk} is being posted by another process."):
-            for edition in self._editions():
-                room = Room(self.folder / edition)
-                reports.append(self._posting(edition, room, opening, told).run())
-        if not self.books.waiting:
-            self.issue.state, self.issue.sent_at = "sent", now
-            self.issue.save()
+            reports = [self._posting(edition, opening, told).run() for edition in self._editions()]
+            if not self.books.waiting:
+                self.issue.state, self.issue.sent_at = "sent", now
+                self.issue.save()
         return reports
 
-    def _posting(self, edition: str, room: Room, opening: OpeningKey, told: Told) -> Posting:
+    def _posting(self, edition: str, opening: OpeningKey, told: Told) -> Posting:
         here = self.folder / edition
-        post = _post_of((here / POST).read_text())
-        return Posting(
-            here,
-            post,
-            self.relays,
-            gone=has_left,
-            more=lambda: room.release(opening),
-            told=lambda done, total: told(done, total),
-        )
+        post, room = _post_of((here / POST).read_text()), Room(here)
+        return Posting(here, post, self.relays, gone=has_left, more=lambda: room.release(opening), told=told)
+
+    def _refuse_unfrozen(self, done: str) -> None:
+        """Raises NotNow."""
+        self.issue.refresh_from_db()
+        if self.issue.state != "frozen":
+            raise NotNow(f"issue {self.issue.pk} is {self.issue.state}; only what is frozen is {done}.")
+        if not self.folder.exists():
+            raise NotNow(f"the envelopes of issue {self.issue.pk} are not on this machine, so it is not {done} here.")
 
     def _editions(self) -> list[str]:
         return [edition for edition in EDITIONS if (self.folder / edition).exists()]
@@ -201,11 +197,14 @@ class Sender:
         return any((self.folder / edition / STOP).exists() for edition in self._editions())
 
     def stop(self) -> None:
-        """Post nothing more, in whichever process it is under way."""
+        """Post nothing more, in whichever process it is under way.  Raises NotNow."""
+        self._refuse_unfrozen("stopped")
         for edition in self._editions():
             (self.folder / edition / STOP).touch()
 
     def resume(self) -> None:
+        """Raises NotNow."""
+        self._refuse_unfrozen("resumed")
         for edition in self._editions():
             (self.folder / edition / STOP).unlink(missing_ok=True)
 

@@ -58,13 +58,13 @@ def newest(language: str, held: FiledBooks | None = None) -> list[Told]:
     return [found for name in names if (found := story(name.partition(":")[2], held))]
 
 
-def proposed(language: str, since: datetime, most: int = 7) -> list[Told]:
-    """What an editor would begin with: the front page's own order, then the newest, published since the last issue."""
+def proposed(language: str, since: datetime | None, most: int = 7) -> list[Told]:
+    """What an editor would begin with: the front page's own order, then the newest; none that is older than `since`."""
     held = books()
     arrangement = held.row(f"arrangement:{language}")
     pinned: Sequence[str] = ()
     if isinstance(arrangement, Arrangement):
         pinned = [key for key in (arrangement.lead, *arrangement.picks) if key]
-    fresh = [told for told in newest(language, held) if told.published > since]
+    fresh = [told for told in newest(language, held) if since is None or told.published > since]
     first = [told for key in pinned for told in fresh if told.key == key]
     return [*first, *(told for told in fresh if told not in first)][:most]

@@ -57,7 +57,9 @@ class Taking:
         """Mail what an earlier hour had no room for.  Returns how many."""
         done = 0
         for row in Pending.objects.filter(kind="later").order_by("id"):
-            record = records.open_(bytes(row.sealed), self.ring.intake.opening(now), WAITS)
+            record = self._opened(row, now)
+            if record is None:
+                continue
             letter = letters.of_record(record)
             assert isinstance(letter, Join | Ask)
             verdict = self.budget.judge(letter.address, now)
@@ -115,9 +117,15 @@ class Taking:
         self, kind: str, token: str, within: timedelta, now: datetime
     ) -> tuple[Pending, dict[str, Any]] | None:
         row = Pending.objects.filter(kind=kind, print=fingerprint(token)).first()
-        if row is None or now.date() - row.day > within:
+        record = self._opened(row, now) if row and now.date() - row.day <= within else None
+        return (row, record) if row and record else None
+
+    def _opened(self, row: Pending, now: datetime) -> dict[str, Any] | None:
+        """What waits; None when the machine was off until its key was due to be destroyed."""
+        try:
+            return records.open_(bytes(row.sealed), self.ring.intake.opening(now), WAITS)
+        except records.Unopened:
             return None
-        return row, records.open_(bytes(row.sealed), self.ring.intake.opening(now), WAITS)
 
     def _confirmed(self, letter: Confirm, name: bytes, now: datetime) -> None:
         found = self._waiting("join", letter.token, CONFIRMED_WITHIN, now)

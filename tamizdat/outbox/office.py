@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
@@ -126,12 +127,19 @@ def open_office(newsroom_keys: Path, phrase: str, address: str, now: datetime) -
 def records(office: Office, domain: Domain) -> Sequence[tuple[str, str]]:
     """(name, TXT) of what the domain's zone must hold, so that mailboxes believe our mail."""
     public = domain.key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-    relays = " ".join(f"a:{one.host}" for one in office.relays) or "a"
+    relays = " ".join(_in_spf(one.host) for one in office.relays) or "a"
     return (
         (f"{office.selector}._domainkey.{office.domain}", f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"),
         (office.domain, f"v=spf1 {relays} -all"),
         (f"_dmarc.{office.domain}", "v=DMARC1; p=reject; adkim=s"),
     )
+
+
+def _in_spf(host: str) -> str:
+    try:
+        return f"ip{ip_address(host).version}:{host}"
+    except ValueError:
+        return f"a:{host}"
 
 
 def _relay(given: dict[str, object]) -> Relay:

@@ -64,12 +64,12 @@ class Posting:
         relays: Sequence[Relay],
         *,
         gone: Callable[[Envelope], bool] = lambda envelope: False,
-        more: Callable[[], bool] = lambda: False,
+        more: Callable[[], None] = lambda: None,
         told: Told = lambda settled, total: None,
     ) -> None:
         """`gone` says whether somebody has left since the freeze; it is asked before each shard.
 
-        `more` releases the key of another shard, and says whether there was one.
+        `more` is called before each shard, and may release keys of others.
         """
         self.folder, self.post, self.relays = folder, post, relays
         self.shards = Shards(folder)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from pathlib import Path
 
+from tamizdat.edition.places import write
 from tamizdat.outbox.shards import SIZE, Shards
 from tamizdat.vault import records
 from tamizdat.vault.keys import OpeningKey, SealingKey
@@ -29,19 +30,16 @@ class Room:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Keeping(self.folder, sealing)
 
-    def release(self, opening: OpeningKey) -> bool:
-        """Give out keys until two are out; False when none is left here.  Raises vault.records.Unopened."""
-        released = False
+    def release(self, opening: OpeningKey) -> None:
+        """Give out keys until two are out.  Raises vault.records.Unopened."""
         for path in sorted(self.folder.glob("[0-9]*")):
             if self.shards.readable() + SIZE > AT_ONCE * SIZE:
-                return True
+                return
             number = int(path.name)
             key = records.open_(path.read_bytes(), [opening], _purpose(number))
             if number not in self.shards.open_numbers():
                 self.shards.release(number, b64decode(key["key"]))
             path.unlink()  # a key that is out does not come in again
-            released = True
-        return released
 
     def __len__(self) -> int:
         """How many keys are here."""
@@ -54,7 +52,7 @@ class Keeping:
 
     def __call__(self, number: int, key: bytes) -> None:
         sealed = records.seal({"key": b64encode(key).decode()}, self._sealing, _purpose(number))
-        (self._folder / f"{number:05d}").write_bytes(sealed)
+        write(self._folder / f"{number:05d}", sealed)  # on disk before anybody says that the message is frozen
 
 
 def _purpose(number: int) -> str:

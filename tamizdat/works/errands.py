@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import logging
 import sqlite3
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,6 +23,7 @@ from tamizdat.mirrors.looking import Looking, keep, targets
 from tamizdat.mirrors.pushing import Push
 from tamizdat.press.keys import AWAY
 from tamizdat.works.signed import take_signed
+from tamizdat.works.thread import Worker
 
 TURN = 5.0  # seconds between looks at what is due: a stat and a query
 SIGNED_EVERY = timedelta(minutes=1)
@@ -33,24 +33,13 @@ OFFLINE = ("root.pem", "targets.pem")
 log = logging.getLogger("tamizdat.errands")
 
 
-class Errands:
-    """Runs errands in a thread until it is stopped."""
+class Errands(Worker):
+    """Runs errands until it is stopped; what is left of a delivery by then the next one brings."""
 
     def __init__(self, home: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__("errands")
         self.home, self._clock = home, clock
         self._due: dict[str, datetime] = {}
-        self._told: set[str] = set()
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="errands", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the file that is being carried; what is left of a delivery the next one brings."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
 
     def _work(self) -> None:
         while not self._stop.wait(TURN):
@@ -67,12 +56,6 @@ class Errands:
             except (Refused, Absent, OSError, sqlite3.Error, BadKey, locks.Taken) as error:
                 self._due[name] = now + AGAIN
                 self._tell(f"{name}: {error}")
-
-    def _tell(self, line: str) -> None:
-        """Once: a host that is away for a week fills no log."""
-        if line not in self._told:
-            self._told.add(line)
-            log.warning("%s", line)
 
     # Errands; each says when to come back
 

@@ -21,10 +21,9 @@ from tamizdat.outbox.office import Office
 from tamizdat.outbox.posting import Report
 from tamizdat.outbox.shards import Books
 from tamizdat.outbox.spool import send_now
-from tamizdat.press import keys as press_keys
 from tamizdat.press.copy import Newsroom
 from tamizdat.vault.keys import OpeningKey
-from tamizdat.works.letters import NoNewsletter, the_newsroom
+from tamizdat.works.letters import keys_at_hand, office, the_newsroom
 
 
 @dataclass(frozen=True)
@@ -40,13 +39,8 @@ class Room:
     @classmethod
     def of(cls, home: Path) -> Room:
         """Raises NoNewsletter, BadKey, BadOffice."""
-        phrase = press_keys.passphrase(settings.KEYS)
-        ring, office = Ring.of(settings.KEYS, phrase), Office.of(settings.KEYS)
-        if ring is None:
-            raise NoNewsletter("this newsroom has no newsletter yet. Begin with `tamizdat letters add ADDRESS`.")
-        if office is None:
-            raise NoNewsletter("nothing says as whom mail is sent. Begin with `tamizdat relay from ADDRESS`.")
-        return cls(home, the_newsroom(), ring, office, phrase)
+        ring, phrase = keys_at_hand()
+        return cls(home, the_newsroom(), ring, office(), phrase)
 
     def letter(self, issue: Issue, *, full: bool = False) -> Letter:
         return issues.letter(issue, self.newsroom, full=full)

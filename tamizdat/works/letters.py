@@ -5,8 +5,6 @@ In a thread of its own while a newsroom is served; `tamizdat letters collect` ma
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,15 +24,16 @@ from tamizdat.newsletter.taking import Taking
 from tamizdat.newsletter.words import gettext_in, has_words
 from tamizdat.outbox.message import Message
 from tamizdat.outbox.office import BadOffice, Office
-from tamizdat.outbox.spool import Sent, Spool
+from tamizdat.outbox.spool import Sent, Spool, Writing
 from tamizdat.press import copy, filing
 from tamizdat.press import keys as press_keys
 from tamizdat.press.models import Filed
+from tamizdat.press.wording import in_language
 from tamizdat.vault.keys import BadKey
+from tamizdat.works.thread import Worker
 
 EVERY = 60.0  # seconds between rounds: a confirmation leaves within two of them
 EVERY_IN_A_DEMO = 2.0
-log = logging.getLogger("tamizdat.letters")
 
 
 class NoNewsletter(Exception):
@@ -49,38 +48,47 @@ class Done:
     sent: Sent
 
 
+def keys_at_hand() -> tuple[Ring, str]:
+    """(the newsletter's, the phrase of the online keys).  Raises NoNewsletter, BadKey."""
+    phrase = press_keys.passphrase(settings.KEYS)
+    ring = Ring.of(settings.KEYS, phrase)
+    if ring is None:
+        raise NoNewsletter("this newsroom has no newsletter yet. Begin with `tamizdat letters add ADDRESS`.")
+    return ring, phrase
+
+
+def office() -> Office:
+    """As it is set up now.  Raises NoNewsletter, BadOffice."""
+    found = Office.of(settings.KEYS)
+    if found is None:
+        raise NoNewsletter("nothing says as whom mail is sent. Begin with `tamizdat relay from ADDRESS`.")
+    return found
+
+
 class Letters:
-    """All that rounds need, opened once: keys take seconds."""
+    """What rounds need.  Keys are opened once; as whom we write, and over which relays, is read for each round."""
 
     def __init__(self, home: Path) -> None:
         """Raises NoNewsletter, BadKey, BadOffice."""
-        phrase = press_keys.passphrase(settings.KEYS)
-        ring = Ring.of(settings.KEYS, phrase)
-        if ring is None:
-            raise NoNewsletter("this newsroom has no newsletter yet. Begin with `tamizdat letters add ADDRESS`.")
-        office = Office.of(settings.KEYS)
-        if office is None:
-            raise NoNewsletter("nothing says as whom mail is sent. Begin with `tamizdat relay from ADDRESS`.")
-        self.ring, self.office, self.phrase = ring, office, phrase
-        self.domain = office.signing(settings.KEYS, phrase)
+        self.ring, self._phrase = keys_at_hand()
+        office()
         self.spool = Spool(home / "outbox" / "spool")
-        self.taking = Taking(ring, self.spool, Budget())
+        self.taking = Taking(self.ring, self.spool, Budget())
 
     def round(self, now: datetime, told: collecting.Told = lambda letterbox, letters: None) -> Done:
-        newsroom = the_newsroom()
+        """Raises NoNewsletter, BadKey, BadOffice, OSError."""
+        newsroom, sender, site = the_newsroom(), office(), Letterbox.site()
         standing = collecting.standing(self.ring, newsroom, policy(), now)
         collected = Collector(self.taking, told).round(standing, now)
-        site = Letterbox.objects.order_by("id").values_list("address", flat=True).first() or ""
 
         def composed(record: dict[str, Any]) -> tuple[str, Message]:
             page = record["page"] if record["page"] in newsroom.languages else newsroom.languages[0]
-            name = newsroom.names.get(page) or next(iter(newsroom.names.values()))
-            return record["address"], mails.message(record | {"page": page}, name, self.office.address, site, now)
+            name = in_language(newsroom.names, page)
+            return record["address"], mails.message(record | {"page": page}, name, sender.address, site, now)
 
-        sent = self.spool.send(
-            self.ring.intake.opening(now), composed, self.domain, self.office.sender, self.office.relays, now
-        )
-        return Done(collected, sent)
+        domain = sender.signing(settings.KEYS, self._phrase)
+        writing = Writing(self.ring.intake.opening(now), composed, domain, sender.sender)
+        return Done(collected, self.spool.send(writing, sender.relays, now))
 
 
 def the_newsroom() -> copy.Newsroom:
@@ -111,24 +119,13 @@ def announce(languages: Sequence[str]) -> None:
     filing.file([copy.Letters(promises={code: text for code, text in promises.items() if has_words(code)})])
 
 
-class LetterRounds:
-    """Makes rounds in a thread until it is stopped.  A newsroom without a newsletter is left alone."""
+class LetterRounds(Worker):
+    """Makes rounds until it is stopped.  A newsroom without a newsletter is left alone."""
 
     def __init__(self, home: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__("letters")
         self.home, self._clock = home, clock
-        self._stop = threading.Event()
-        self._told: set[str] = set()
         self._letters: Letters | None = None
-        self._thread = threading.Thread(target=self._work, name="letters", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def stop(self) -> None:
-        """End after the round that is under way."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
 
     def _work(self) -> None:
         every = EVERY_IN_A_DEMO if env.is_demo() else EVERY
@@ -151,8 +148,3 @@ class LetterRounds:
             self._tell(box.trouble)
         if done.sent.why:
             self._tell(f"{done.sent.waiting} messages wait: {done.sent.why}")
-
-    def _tell(self, line: str) -> None:
-        if line not in self._told:
-            self._told.add(line)
-            log.warning("%s", line)

@@ -16,6 +16,7 @@ from tamizdat.mirrors.site import Site
 from tamizdat.works import supervisor
 from tamizdat.works.forwarding import Forwarding
 from tamizdat.works.serving import LOOPBACK, Served
+from tamizdat.works.thread import Worker
 
 # A reader's request reads one file; an editor's waits for the database: few threads, since
 # more writers only wait for each other (docs/decisions/0002).
@@ -54,23 +55,23 @@ def opened(
             open_parts.callback(served[-1].stop)
         for one in served:
             one.start()
-        if "letters" in roles:
-            from tamizdat.works.letters import LetterRounds
+        workers = list(_workers(roles))
+        for worker in workers:
+            worker.start()
+            open_parts.callback(worker.stop)
+        yield lambda: all(worker.at_work() for worker in workers)
 
-            letters = LetterRounds(env.home())
-            letters.start()
-            open_parts.callback(letters.stop)
-        if "press" not in roles:
-            yield lambda: True
-            return
+
+def _workers(roles: Collection[str]) -> Iterator[Worker]:
+    if "letters" in roles:
+        from tamizdat.works.letters import LetterRounds
+
+        yield LetterRounds(env.home())
+    if "press" in roles:
         from tamizdat.works.errands import Errands
         from tamizdat.works.rounds import Rounds
 
-        errands, rounds = Errands(env.home()), Rounds()
-        for part in (errands, rounds):
-            part.start()
-            open_parts.callback(part.stop)
-        yield rounds.at_work
+        yield from (Errands(env.home()), Rounds())
 
 
 def wait_for_the_end(is_well: Callable[[], bool] = lambda: True) -> None:
@@ -89,6 +90,6 @@ def wait_for_the_end(is_well: Callable[[], bool] = lambda: True) -> None:
     pause = supervisor.patience(A_WHILE)
     while not ended.wait(pause):
         if not is_well():
-            raise Ended("the rounds have ended, so nothing is printed any more. Start it again.")
+            raise Ended("a part of it has ended, so that nothing is printed or sent any more. Start it again.")
         supervisor.tell(supervisor.ALIVE)
     supervisor.tell(supervisor.STOPPING)

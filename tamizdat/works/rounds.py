@@ -6,7 +6,6 @@ It sleeps until something is marked or due, at most a minute: the sweep is the t
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -16,31 +15,19 @@ from tamizdat.desk.marks import Mark
 from tamizdat.edition.keys import BadKey
 from tamizdat.press.run import Busy, next_due
 from tamizdat.works.round import make_round
+from tamizdat.works.thread import Worker
 
 LOOK = 1.0  # seconds between looks for a mark: one indexed query
 LONGEST = timedelta(minutes=1)
 log = logging.getLogger("tamizdat.rounds")
 
 
-class Rounds:
-    """Makes rounds in a thread until it is stopped."""
+class Rounds(Worker):
+    """Makes rounds until it is stopped."""
 
     def __init__(self, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        super().__init__("rounds")
         self._clock = clock
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._work, name="rounds", daemon=True)
-
-    def start(self) -> None:
-        self._thread.start()
-
-    def at_work(self) -> bool:
-        return self._thread.is_alive()
-
-    def stop(self) -> None:
-        """End after the round that is under way."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=30)
 
     def _work(self) -> None:
         while not self._stop.is_set():

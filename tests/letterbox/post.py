@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import signal
 import socket
@@ -11,7 +12,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from tamizdat.letterbox.standing import Standing, Week
 from tamizdat.letterbox.tokens import Pass
 from tamizdat.vault import records
 from tamizdat.vault.keys import OpeningKey
+from tests.mirrors.servers import free_port
 
 ADDRESS = "https://herald.example"
 NOW = datetime(2026, 11, 25, 12, 30, tzinfo=UTC)
@@ -91,6 +93,10 @@ def said(response: Response) -> str:
     return " ".join(re.sub(r"<[^>]*>", " ", main[0]).split()) if main else response.body.decode()
 
 
+def children(process: int) -> set[int]:
+    return {int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()}
+
+
 @dataclass
 class Running:
     """A letterbox in a process of its own."""
@@ -128,15 +134,12 @@ class Running:
 
     def kill(self) -> None:
         """As a power cut would, workers too."""
-        subprocess.run(["pkill", "-9", "-P", str(self.process.pid)], check=False)
+        workers = children(self.process.pid)
         self.process.kill()
+        for worker in workers:
+            with suppress(ProcessLookupError):
+                os.kill(worker, signal.SIGKILL)
         self.process.wait()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -6,7 +6,6 @@ Behind the handbook's settings in a real nginx, and with its advice on freed mem
 from __future__ import annotations
 
 import base64
-import getpass
 import gzip
 import http.client
 import os
@@ -24,9 +23,9 @@ import pytest
 
 from tests.counts import CANARY_READERS, FULL
 from tests.letterbox.inspector import Inspector
-from tests.letterbox.post import PASS, Running, free_port
+from tests.letterbox.post import PASS, Running, children
 from tests.letterbox.post import running as letterbox
-from tests.mirrors.servers import running
+from tests.mirrors.servers import free_port, nginx
 
 GUIDE = Path(__file__).parent.parent.parent / "docs/how-to/open-a-letterbox.md"
 LIFE, LATER = (30.0, 60.0) if FULL else (2.0, 5.0)  # seconds: of a worker; until the Inspector comes
@@ -35,18 +34,14 @@ pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root reads the m
 
 
 @contextmanager
-def nginx(folder: Path, box: int) -> Iterator[int]:
-    """The handbook's settings in front of a letterbox; gives the port and, in `folder/pid`, its process."""
+def fronted(folder: Path, box: int) -> Iterator[int]:
+    """The handbook's settings for nginx in front of a letterbox; gives the port."""
     port = free_port()
-    locations = re.findall(r"```nginx\n(.*?)```", GUIDE.read_text(), re.DOTALL)[0].replace(":8002;", f":{box};")
-    rooms = " ".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
+    guide = GUIDE.read_text()
+    locations = re.findall(r"```nginx\n(.*?)```", guide, re.DOTALL)[0].replace(":8002;", f":{box};")
     server = f"server {{ listen 127.0.0.1:{port}; keepalive_timeout 0; {locations} }}"
-    me = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
-    (folder / "nginx").write_text(f"{me} daemon off; pid {folder}/pid; events {{}} http {{ {rooms} {server} }}")
-    freed = re.findall(r"Environment=(GLIBC_TUNABLES)=(\S+)", GUIDE.read_text())
-    with running(["/usr/sbin/nginx", "-e", f"{folder}/errors", "-c", f"{folder}/nginx"], port, **dict(freed)):
+    freed = dict(re.findall(r"Environment=(GLIBC_TUNABLES)=(\S+)", guide))
+    with nginx(folder, port, server, **freed):
         yield port
 
 
@@ -84,14 +79,12 @@ def every_way(port: int, name: str) -> None:
 def processes(box: Running, folder: Path) -> set[int]:
     """The letterbox's and nginx's, with their children."""
     found = {box.process.pid, int((folder / "pid").read_text())}
-    for parent in list(found):
-        found |= {int(one) for one in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()}
-    return found
+    return found.union(*map(children, found))
 
 
 def test_nothing_of_a_thousand_readers_is_found_a_minute_later(tmp_path: Path) -> None:
     marker = f"canary{secrets.token_hex(6)}"
-    with letterbox(tmp_path / "box", workers=2, each=4_096, seconds=LIFE) as box, nginx(tmp_path, box.port) as port:
+    with letterbox(tmp_path / "box", workers=2, each=4_096, seconds=LIFE) as box, fronted(tmp_path, box.port) as port:
         for number in range(CANARY_READERS):
             every_way(port, f"{marker}n{number}")
         assert box.collect()  # something came, and lies there sealed
@@ -140,6 +133,6 @@ def test_a_letter_that_is_just_being_read_is_found_in_its_worker(tmp_path: Path)
     marker = f"canary{secrets.token_hex(6)}"
     with letterbox(tmp_path / "box", workers=1, each=64, seconds=30) as box:
         assert box.post("/-/en/join", email=f"{marker}@mail.example") == 200
-        (worker,) = Path(f"/proc/{box.process.pid}/task/{box.process.pid}/children").read_text().split()
-        assert Inspector([marker]).in_memory(int(worker))
+        (worker,) = children(box.process.pid)
+        assert Inspector([marker]).in_memory(worker)
         assert not Inspector([marker]).in_memory(box.process.pid)

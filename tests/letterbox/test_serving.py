@@ -14,11 +14,7 @@ from pathlib import Path
 from tamizdat.letterbox.letters import Join, Leave
 from tamizdat.letterbox.serving import LETTERS
 from tests.counts import JUNK_SIGN_UPS, KILLED_LETTERBOXES
-from tests.letterbox.post import PASS, running
-
-
-def children(process: int) -> set[int]:
-    return {int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()}
+from tests.letterbox.post import PASS, children, running
 
 
 def test_forms_over_a_socket(tmp_path: Path) -> None:

@@ -49,6 +49,19 @@ def running(words: list[str], port: int, **more: str) -> Iterator[None]:
 
 
 @contextmanager
+def nginx(folder: Path, port: int, http_part: str, **more: str) -> Iterator[None]:
+    """nginx with these settings; all that it writes goes to `folder`, its process's number to `folder/pid`."""
+    me = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
+    rooms = " ".join(
+        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    settings = f"{me} daemon off; pid {folder}/pid; events {{}} http {{ {rooms} {http_part} }}"
+    (folder / "nginx").write_text(settings)
+    with running(["/usr/sbin/nginx", "-e", f"{folder}/errors", "-c", f"{folder}/nginx"], port, **more):
+        yield
+
+
+@contextmanager
 def sftp(folder: Path, own: Path) -> Iterator[Served]:
     """OpenSSH's server; what it needs lies in the folder `own`."""
     port = free_port()

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import getpass
 import http.client
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.mirrors.servers import free_port, running
+from tests.mirrors.servers import free_port, nginx
 
 GUIDE = Path(__file__).parent.parent.parent / "docs/how-to/carry-the-edition-to-a-static-host.md"
 READER = "127.0.0.1"
@@ -21,12 +19,7 @@ def settings(folder: Path, port: int) -> str:
     """Both parts as printed, but for where the edition lies and for TLS, which wants a certificate."""
     top, server = re.findall(r"```nginx\n(.*?)```", GUIDE.read_text(), re.DOTALL)
     server = re.sub(r"    ssl_\w+ .*\n", "", server).replace("listen 443 ssl;", f"listen {READER}:{port};")
-    me = f"user {getpass.getuser()};" if os.getuid() == 0 else ""
-    rooms = " ".join(
-        f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-    )
-    http_part = f"{top}{server}".replace("/srv/herald", f"{folder}/edition")
-    return f"{me} daemon off; pid {folder}/pid; events {{}} http {{ {rooms} {http_part} }}"
+    return f"{top}{server}".replace("/srv/herald", f"{folder}/edition")
 
 
 @pytest.fixture
@@ -35,8 +28,7 @@ def port(tmp_path: Path) -> Iterator[int]:
         (tmp_path / "edition" / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "edition" / path).write_text(text)
     port = free_port()
-    (tmp_path / "nginx").write_text(settings(tmp_path, port))
-    with running(["/usr/sbin/nginx", "-e", f"{tmp_path}/errors", "-c", f"{tmp_path}/nginx"], port):
+    with nginx(tmp_path, port, settings(tmp_path, port)):
         yield port
 
 

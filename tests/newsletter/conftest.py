@@ -91,7 +91,7 @@ class Desk:
 
     def mails(self) -> dict[str, dict[str, Any]]:
         keys = self.ring.intake.opening(self.now)
-        return {path.name: records.open_(path.read_bytes(), keys, PURPOSE) for path in self.spool._paths()}
+        return {path.name: records.open_(path.read_bytes(), keys, PURPOSE) for path in self.spool.paths()}
 
 
 def join(address: str, **more: Any) -> letters.Join:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -11,6 +12,7 @@ import dkim
 import pytest
 from django.conf import settings
 
+from tamizdat import locks
 from tamizdat.desk.models import Story
 from tamizdat.letterbox.letters import Ask, Choose, Leave
 from tamizdat.newsletter import issues, rendering
@@ -172,6 +174,21 @@ def test_a_change_voids_an_approval(room: Room, readers: Desk) -> None:
     assert not folder(room.home, issue).exists()
 
 
+def test_it_is_given_other_words_stories_and_another_hour(room: Room) -> None:
+    issue = approved(room)
+    first, second = (pick.story for pick in issue.picks.order_by("position"))
+
+    issues.change(issue, "vera", {"subject": "Other words", "intro": None}, NOW + timedelta(days=3), [second, first])
+
+    issue.refresh_from_db()
+    assert (issue.state, issue.subject, issue.due) == ("draft", "Other words", NOW + timedelta(days=3))
+    assert [pick.story for pick in issue.picks.order_by("position")] == [second, first]
+    for words, keys, why in (({"subject": " "}, None, "subject"), ({}, ["0" * 32], "no published story")):
+        with pytest.raises(NotNow, match=why):
+            issues.change(issue, "vera", words, None, keys)
+    assert issue.picks.count() == 2
+
+
 def test_an_issue_without_stories_or_subject_is_not_approved(room: Room) -> None:
     issue = issues.draft(room.newsroom, "en", NOW, "vera")
     issues.choose(issue, [])
@@ -295,6 +312,44 @@ def test_it_can_be_stopped_and_goes_on_later(room: Room, readers: Desk) -> None:
     assert sink.recipients == {"reader@mail.example": 1}
 
 
+def test_a_second_process_with_an_old_idea_of_an_issue_sends_nothing_again(room: Room, readers: Desk) -> None:
+    """Both have read it while it was approved, or frozen; the second finds what the first has made of it."""
+    readers.confirmed("reader@mail.example")
+    first = approved(room)
+    second, third = Issue.objects.get(), Issue.objects.get()
+    room.freeze(first, readers.listing, "vera", NOW, quiet)
+    with sinking() as sink:
+        with pytest.raises(NotNow, match="is frozen"):
+            room.freeze(second, readers.listing, "lev", NOW, quiet)
+        late = Issue.objects.get()
+        post(room, first, readers, sink)
+        with pytest.raises(NotNow, match="is sent"):
+            room.freeze(third, readers.listing, "lev", NOW, quiet)
+        with pytest.raises(NotNow, match="is sent"):
+            post(room, late, readers, sink)
+
+        assert sink.recipients == {"reader@mail.example": 1}
+
+
+def test_two_that_freeze_at_once_wait_for_each_other(room: Room, readers: Desk) -> None:
+    readers.confirmed("reader@mail.example")
+    issue = approved(room)
+    outbox = folder(room.home, issue).parent
+    outbox.mkdir(exist_ok=True)
+    with locks.alone_in(outbox, ""), pytest.raises(locks.Taken, match="by another process"):
+        room.freeze(issue, readers.listing, "vera", NOW, quiet)
+
+    room.freeze(issue, readers.listing, "vera", NOW, quiet)
+    assert room.books(issue).frozen == 1
+
+
+def test_only_what_is_frozen_is_stopped(room: Room) -> None:
+    sender = Sender(room.home, approved(room), ())
+    for act in (sender.stop, sender.resume):
+        with pytest.raises(NotNow, match="only what is frozen"):
+            act()
+
+
 def test_a_newsroom_that_was_restored_sends_nothing_again(room: Room, readers: Desk) -> None:
     """Its outbox is in no backup, and an issue whose day is over wants a new approval."""
     readers.confirmed("reader@mail.example")
@@ -302,8 +357,6 @@ def test_a_newsroom_that_was_restored_sends_nothing_again(room: Room, readers: D
     with pytest.raises(NotNow, match="Give it another day"):
         room.freeze(issue, readers.listing, "vera", issue.due + timedelta(days=2), quiet)
     room.freeze(issue, readers.listing, "vera", NOW, quiet)
-    import shutil
-
     shutil.rmtree(folder(room.home, issue))
     with sinking() as sink, pytest.raises(NotNow, match="not on this machine"):
         post(room, issue, readers, sink)

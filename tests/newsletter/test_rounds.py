@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,14 @@ import pytest
 from django.conf import settings
 
 from tamizdat.letterbox.tokens import fingerprint
-from tamizdat.newsletter.models import Letterbox, Subscription, Token
+from tamizdat.newsletter.models import Letterbox, Pending, Subscription, Token
+from tamizdat.newsletter.taking import WAITS
 from tamizdat.outbox.office import records
+from tamizdat.vault import records as records_of
+from tamizdat.vault.keys import OpeningKey
 from tamizdat.works.letters import Letters, NoNewsletter
-from tests.letterbox.post import free_port, running
+from tests.letterbox.post import running
+from tests.mirrors.servers import free_port
 from tests.newsletter.conftest import PHRASE, lay_keys, office
 from tests.outbox.mail import relay
 from tests.outbox.sink import sinking
@@ -105,7 +110,8 @@ def test_a_letterbox_that_is_away_keeps_nobody_waiting(home: Path, tmp_path: Pat
 
 def test_mail_waits_for_a_relay_and_says_why(home: Path) -> None:
     now = datetime.now(UTC)
-    office(relay(free_port()))
+    away = relay(free_port())
+    office(away)
     letters = Letters(home)
     record = {"kind": "join", "address": READER, "page": "en", "token": "t" * 32}
     letters.spool.put("join-1", record, letters.ring.intake.sealing(now), now)
@@ -115,8 +121,35 @@ def test_mail_waits_for_a_relay_and_says_why(home: Path) -> None:
     assert (done.sent.sent, done.sent.waiting) == (0, 1)
     assert "does not answer" in done.sent.why
     with sinking() as sink:
-        office().without_relay(letters.office.relays[0].name).with_relay(relay(sink.port)).keep(settings.KEYS)
+        office().without_relay(away.name).with_relay(relay(sink.port)).keep(settings.KEYS)
         assert Letters(home).round(now).sent.sent == 1
+
+
+def test_a_relay_that_is_added_while_the_newsroom_is_served_is_used(home: Path) -> None:
+    now = datetime.now(UTC)
+    office()
+    letters = Letters(home)
+    record = {"kind": "join", "address": READER, "page": "en", "token": "t" * 32}
+    letters.spool.put("join-1", record, letters.ring.intake.sealing(now), now)
+    assert letters.round(now).sent.why == "there is no relay to send over."
+    with sinking() as sink:
+        office(relay(sink.port))
+        assert letters.round(now).sent.sent == 1
+
+
+def test_a_machine_that_was_off_for_weeks_goes_on(home: Path) -> None:
+    """What waited for an answer is sealed for a key that is destroyed by now."""
+    then, now = datetime.now(UTC) - timedelta(weeks=4), datetime.now(UTC)
+    office()
+    letters = Letters(home)
+    for kind, day in (("later", then), ("later", now), ("join", then)):
+        sealed = records_of.seal({"kind": kind}, OpeningKey.new().sealing, WAITS)
+        Pending.objects.create(kind=kind, print=os.urandom(16), sealed=sealed, day=day.date())
+
+    done = letters.round(now)
+
+    assert done.collected.mailed_later == 0
+    assert Pending.objects.count() == 1
 
 
 def test_what_a_relay_puts_off_is_tried_again_and_what_it_refuses_is_not(home: Path) -> None:
@@ -130,7 +163,7 @@ def test_what_a_relay_puts_off_is_tried_again_and_what_it_refuses_is_not(home: P
         done = letters.round(now)
 
     assert (done.sent.refused, done.sent.waiting) == (1, 1)
-    assert [path.name for path in letters.spool._paths()] == ["join-later"]
+    assert [path.name for path in letters.spool.paths()] == ["join-later"]
 
 
 def test_without_keys_or_a_sender_it_says_how_to_begin(newsroom: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ def main(folder: str, port: str, lines: str, key: str = "") -> int:
     opening = OpeningKey(bytes.fromhex(key)) if key else None
     room = Room(Path(folder))
     relays = [relay(int(port), lines=int(lines))]
-    Posting(Path(folder), freezing().post, relays, more=lambda: bool(opening and room.release(opening))).run()
+    Posting(Path(folder), freezing().post, relays, more=lambda: room.release(opening) if opening else None).run()
     return 0
 
 
