@@ -72,7 +72,7 @@ def choose(issue: Issue, keys: Sequence[str]) -> None:
 def refuse_closed(issue: Issue) -> None:
     """Raises NotNow for one that is on its way."""
     if issue.state in ("frozen", "sent"):
-        raise NotNow(f"issue {issue.pk} is {issue.state}: what is on its way is not changed.")
+        raise NotNow(f"issue {issue.pk} is {issue.state}, so nothing about it is changed any more.")
 
 
 def letter(issue: Issue, newsroom: Newsroom, *, full: bool = False) -> Letter:
