@@ -18,8 +18,8 @@ from tamizdat.cli.refusal import Refusal
 
 if TYPE_CHECKING:
     from tamizdat.newsletter.models import Issue
+    from tamizdat.newsletter.room import Room
     from tamizdat.vault.keys import OpeningKey
-    from tamizdat.works.issues import Room
 
 HELP = "issues of the newsletter: draft, look, approve, freeze, post"
 
@@ -57,12 +57,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     open_newsroom()
     from tamizdat import locks
+    from tamizdat.newsletter.at_hand import NoNewsletter
     from tamizdat.newsletter.issues import NotNow
+    from tamizdat.newsletter.room import Room
     from tamizdat.outbox.message import BadMessage
     from tamizdat.outbox.office import BadOffice
     from tamizdat.vault.keys import BadKey
-    from tamizdat.works.issues import Room
-    from tamizdat.works.letters import NoNewsletter
 
     acts: dict[str, Callable[[argparse.Namespace, Room], int]] = {
         "list": _list,

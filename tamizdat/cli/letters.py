@@ -111,10 +111,11 @@ def _list(options: argparse.Namespace) -> int:
 
 
 def _collect(options: argparse.Namespace) -> int:
+    from tamizdat.newsletter.at_hand import NoNewsletter
     from tamizdat.newsletter.models import Letterbox
     from tamizdat.outbox.office import BadOffice
     from tamizdat.vault.keys import BadKey
-    from tamizdat.works.letters import Letters, NoNewsletter
+    from tamizdat.works.letters import Letters
 
     try:
         letters = Letters(home())

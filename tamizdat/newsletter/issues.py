@@ -161,6 +161,7 @@ def change(
                 setattr(issue, part, said.strip())
         issue.due = due or issue.due
         issue.state, issue.approved_by, issue.approved, issue.made_by = "draft", "", "", by
+        issue.waits = ""
         issue.save()
 
 

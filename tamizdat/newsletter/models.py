@@ -127,6 +127,8 @@ class Issue(models.Model):
     candidates = models.PositiveIntegerField(default=0)  # on the list when it was frozen
     excluded = models.JSONField(default=dict)  # reason -> how many of them
     sent_at = models.DateTimeField(null=True)
+    waits = models.TextField(default="")  # why it did not go out at its hour
+    figures = models.JSONField(default=dict)  # when it was sent: sent, refused, skipped
 
 
 class Pick(models.Model):

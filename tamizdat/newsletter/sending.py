@@ -120,6 +120,7 @@ class Freezer:
             shutil.rmtree(arriving, ignore_errors=True)
             raise
         issue.state, issue.frozen_at, issue.candidates, issue.excluded = "frozen", now, candidates, dict(excluded)
+        issue.waits = ""
         issue.save()
         return Frozen(candidates, total, excluded)
 
@@ -164,8 +165,9 @@ class Sender:
             raise NotNow(f"issue {self.issue.pk} is stopped. `tamizdat issue resume {self.issue.pk}` lets it go on.")
         with locks.alone_in(self.folder, f"issue {self.issue.pk} is being posted by another process."):
             reports = [self._posting(edition, opening, told).run() for edition in self._editions()]
-            if not self.books.waiting:
-                self.issue.state, self.issue.sent_at = "sent", now
+            if not (books := self.books).waiting:
+                self.issue.state, self.issue.sent_at, self.issue.waits = "sent", now, ""
+                self.issue.figures = {"sent": books.sent, "refused": books.refused, "skipped": books.skipped}
                 self.issue.save()
         return reports
 
@@ -207,6 +209,8 @@ class Sender:
         self._refuse_unfrozen("resumed")
         for edition in self._editions():
             (self.folder / edition / STOP).unlink(missing_ok=True)
+        self.issue.waits = ""
+        self.issue.save()
 
 
 def _post_json(post: Post) -> bytes:

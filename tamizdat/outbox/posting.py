@@ -37,6 +37,7 @@ class Report:
     skipped: int = 0
     paused: list[str] = field(default_factory=list)  # relays, one line each
     stopped: str = ""  # why it ended before all was tried
+    doubt: str = ""  # too much was refused: somebody looks before anything more goes out
 
 
 @dataclass
@@ -120,6 +121,7 @@ class Posting:
         """When more of the first wave were refused than taken, something is wrong with the message, or with us."""
         if self.report.refused > max(self.report.sent, 1):
             self.report.stopped = f"{self.report.refused} of the first {CANARIES} messages were refused."
+            self.report.doubt = self.report.stopped
 
     async def _wave(self, lease: Lease, waiting: deque[int]) -> None:
         lines = [self._work(relay, lease, waiting) for relay in self.relays for _ in range(relay.lines)]
@@ -181,7 +183,8 @@ class Posting:
         else:
             self.report.later += 1
         if self._standing[line.relay.name].paused:
-            self._pause_line(line.relay, f"{line.relay.name} refused too many of its first messages.")
+            self.report.doubt = f"{line.relay.name} refused too many of its first messages."
+            self._pause_line(line.relay, self.report.doubt)
         if line.relay.rate:
             spent = asyncio.get_running_loop().time() - started
             await asyncio.sleep(max(0.0, line.relay.lines / line.relay.rate - spent))

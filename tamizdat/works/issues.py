@@ -1,78 +1,114 @@
-"""What commands and desk do with issues: newsletter, printed newsroom and post office together."""
+"""Issues, round after round: drafted for the week, frozen and posted at their hour while the list is unlocked."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
+from django.db import DatabaseError, close_old_connections
 
-from tamizdat.newsletter import issues, rendering
+from tamizdat import locks
+from tamizdat.newsletter import hour, progress
+from tamizdat.newsletter.at_hand import NoNewsletter, the_newsroom
+from tamizdat.newsletter.door import DOOR, Door
 from tamizdat.newsletter.issues import NotNow
-from tamizdat.newsletter.lists import opened
-from tamizdat.newsletter.models import Issue
-from tamizdat.newsletter.rendering import Letter
-from tamizdat.newsletter.ring import Ring
-from tamizdat.newsletter.sending import Freezer, Frozen, Sender, Told, message
-from tamizdat.outbox.envelopes import Freezing
-from tamizdat.outbox.message import compose
-from tamizdat.outbox.office import Office
+from tamizdat.newsletter.models import Issue, Letterbox
+from tamizdat.newsletter.room import Room
+from tamizdat.newsletter.sending import Sender
+from tamizdat.outbox.message import BadMessage
+from tamizdat.outbox.office import BadOffice
 from tamizdat.outbox.posting import Report
-from tamizdat.outbox.shards import Books
-from tamizdat.outbox.spool import send_now
-from tamizdat.press.copy import Newsroom
-from tamizdat.vault.keys import OpeningKey
-from tamizdat.works.letters import keys_at_hand, office, the_newsroom
+from tamizdat.vault.keys import BadKey, OpeningKey
+from tamizdat.vault.records import Unopened
+from tamizdat.works.thread import Worker
+
+EVERY = 3.0  # seconds between looks: two queries
+DRAFT_EVERY = timedelta(minutes=10)
+AGAIN = timedelta(minutes=5)  # after a run that left some waiting, or that failed
+LOCKED = "the list is locked"
+HINDERED = (NoNewsletter, NotNow, BadMessage, BadOffice, BadKey, Unopened, locks.Taken, DatabaseError, OSError)
 
 
-@dataclass(frozen=True)
-class Room:
-    """All that work on issues needs and that nobody has to type."""
+class IssueRounds(Worker):
+    """Works until it is stopped.  What cannot be sent at its hour waits, says why, and is tried again."""
 
-    home: Path
-    newsroom: Newsroom
-    ring: Ring
-    office: Office
-    phrase: str
+    def __init__(
+        self, home: Path, door: Door = DOOR, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        super().__init__("issues")
+        self.home, self.door, self._clock = home, door, clock
+        self._again: dict[int, datetime] = {}
+        self._drafts_due = datetime.min.replace(tzinfo=UTC)
 
-    @classmethod
-    def of(cls, home: Path) -> Room:
-        """Raises NoNewsletter, BadKey, BadOffice."""
-        ring, phrase = keys_at_hand()
-        return cls(home, the_newsroom(), ring, office(), phrase)
+    def _work(self) -> None:
+        while not self._stop.wait(EVERY):
+            try:
+                self.turn()
+            except DatabaseError as error:
+                self._tell(f"the newsletter's database cannot be used: {error}")
+            close_old_connections()
 
-    def letter(self, issue: Issue, *, full: bool = False) -> Letter:
-        return issues.letter(issue, self.newsroom, full=full)
+    def turn(self) -> None:
+        """Do what is due."""
+        now = self._clock()
+        if now >= self._drafts_due:
+            self._drafts_due = now + DRAFT_EVERY
+            self._draft(now)
+        for issue in hour.to_freeze(now):
+            self._do(issue, self._freeze)
+        for issue in hour.to_post(now):
+            self._do(issue, self._post)
 
-    def approve(self, issue: Issue, by: str, *, others: bool) -> None:
-        """Raises NotNow."""
-        shown = self.letter(issue, full=True)
-        issues.approve(issue, shown, rendering.html(shown), by, others=others)
+    def _draft(self, now: datetime) -> None:
+        if not Letterbox.objects.exists():
+            return
+        try:
+            for issue in hour.draft_what_is_due(the_newsroom(), now):
+                self._log.info("issue %s is drafted, and waits for an editor", issue.pk)
+        except HINDERED as error:
+            self._tell(f"no issue was drafted: {error}")
 
-    def is_approved(self, issue: Issue) -> bool:
-        return issues.is_approved(issue, self.letter(issue, full=True))
+    def _do(self, issue: Issue, act: Callable[[Room, Issue, OpeningKey], str]) -> None:
+        now = self._clock()
+        key = self.door.key(now)
+        if key is None:
+            # Before its hour nobody is asked for anything.
+            self._note(issue, LOCKED if issue.due <= now else "")
+            return
+        if issue.waits not in ("", LOCKED) and now < self._again.get(issue.pk, now):
+            return
+        try:
+            why = act(Room.of(self.home), issue, key)
+        except HINDERED as error:
+            why = str(error)
+        finally:
+            progress.end(issue.pk)
+        self._again[issue.pk] = self._clock() + AGAIN
+        self._note(issue, why)
 
-    def test(self, issue: Issue, address: str, now: datetime) -> str:
-        """Send it to one address, marked as a test.  Returns what the relay said when it did not take it."""
-        shown = self.letter(issue)
-        domain = self.office.signing(settings.KEYS, self.phrase)
-        template = compose(message(issue, shown, self.office, now))
-        ways = {"unsubscribe": f"{shown.ask}/test-", "leave": self.office.leave, "sender": self.office.sender}
-        freezing = Freezing(template, domain, f"test {now.isoformat()}".encode(), now, **ways)
-        return send_now(freezing.post, freezing.envelope(address), self.office.relays)
+    def _note(self, issue: Issue, why: str) -> None:
+        if why:
+            self._tell(f"issue {issue.pk} waits: {why}")
+        Issue.objects.filter(pk=issue.pk).exclude(waits=why).update(waits=why)
 
-    def freeze(self, issue: Issue, key: OpeningKey, who: str, now: datetime, told: Told) -> Frozen:
-        """Raises NotNow, BadMessage, BadOffice, OSError."""
-        domain = self.office.signing(settings.KEYS, self.phrase)
-        with opened(self.ring, key, who, f"freeze issue {issue.pk}", now) as readers:
-            return Freezer(self.home, issue, self.newsroom, self.office, domain).freeze(readers, now, told)
+    def _freeze(self, room: Room, issue: Issue, key: OpeningKey) -> str:
+        room.freeze(issue, key, self.door.by, self._clock(), progress.telling(issue.pk))
+        return ""
 
-    def post(self, issue: Issue, key: OpeningKey, now: datetime, told: Told) -> list[Report]:
-        """Raises NotNow, locks.Taken, OSError."""
-        if not self.office.relays:
-            raise NotNow("there is no relay to send over. Add one with `tamizdat relay add smtps://USER@HOST`.")
-        return Sender(self.home, issue, self.office.relays).send(key, now, told)
+    def _post(self, room: Room, issue: Issue, key: OpeningKey) -> str:
+        sender = Sender(self.home, issue, room.office.relays)
+        if sender.is_stopped:
+            return issue.waits
+        reports = room.post(issue, key, self._clock(), progress.telling(issue.pk))
+        if not sender.books.waiting:
+            return ""
+        if why := _distrust(reports):
+            sender.stop()  # until a person has looked
+            return why
+        return next((line for report in reports for line in (report.stopped, *report.paused) if line), "")
 
-    def books(self, issue: Issue) -> Books:
-        return Sender(self.home, issue, self.office.relays).books
+
+def _distrust(reports: list[Report]) -> str:
+    """Why nothing more may go out until somebody has looked; empty when all is well."""
+    return next((report.doubt for report in reports if report.doubt), "")

@@ -16,17 +16,16 @@ from django.db import DatabaseError, close_old_connections
 
 from tamizdat import env
 from tamizdat.newsletter import collecting, mails
+from tamizdat.newsletter.at_hand import NoNewsletter, keys_at_hand, office, the_newsroom
 from tamizdat.newsletter.budget import Budget
 from tamizdat.newsletter.collecting import Collected, Collector
 from tamizdat.newsletter.models import Letterbox
-from tamizdat.newsletter.ring import Ring
 from tamizdat.newsletter.taking import Taking
 from tamizdat.newsletter.words import gettext_in, has_words
 from tamizdat.outbox.message import Message
-from tamizdat.outbox.office import BadOffice, Office
+from tamizdat.outbox.office import BadOffice
 from tamizdat.outbox.spool import Sent, Spool, Writing
 from tamizdat.press import copy, filing
-from tamizdat.press import keys as press_keys
 from tamizdat.press.models import Filed
 from tamizdat.press.wording import in_language
 from tamizdat.vault.keys import BadKey
@@ -36,33 +35,12 @@ EVERY = 60.0  # seconds between rounds: a confirmation leaves within two of them
 EVERY_IN_A_DEMO = 2.0
 
 
-class NoNewsletter(Exception):
-    """The newsroom has no newsletter yet, or nothing to send it with: one line that says how to begin."""
-
-
 @dataclass(frozen=True)
 class Done:
     """What one round did."""
 
     collected: Collected
     sent: Sent
-
-
-def keys_at_hand() -> tuple[Ring, str]:
-    """(the newsletter's, the phrase of the online keys).  Raises NoNewsletter, BadKey."""
-    phrase = press_keys.passphrase(settings.KEYS)
-    ring = Ring.of(settings.KEYS, phrase)
-    if ring is None:
-        raise NoNewsletter("this newsroom has no newsletter yet. Begin with `tamizdat letters add ADDRESS`.")
-    return ring, phrase
-
-
-def office() -> Office:
-    """As it is set up now.  Raises NoNewsletter, BadOffice."""
-    found = Office.of(settings.KEYS)
-    if found is None:
-        raise NoNewsletter("nothing says as whom mail is sent. Begin with `tamizdat relay from ADDRESS`.")
-    return found
 
 
 class Letters:
@@ -89,16 +67,6 @@ class Letters:
         domain = sender.signing(settings.KEYS, self._phrase)
         writing = Writing(self.ring.intake.opening(now), composed, domain, sender.sender)
         return Done(collected, self.spool.send(writing, sender.relays, now))
-
-
-def the_newsroom() -> copy.Newsroom:
-    """As the press holds it.  Raises NoNewsletter before the first run."""
-    body = Filed.objects.filter(name="newsroom:newsroom").values_list("body", flat=True).first()
-    if not body:
-        raise NoNewsletter("nothing has been printed yet, so no form knows the newsroom's name. Run `tamizdat press`.")
-    found = copy.from_json("newsroom", body)
-    assert isinstance(found, copy.Newsroom)
-    return found
 
 
 def policy() -> str:

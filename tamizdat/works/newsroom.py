@@ -64,9 +64,10 @@ def opened(
 
 def _workers(roles: Collection[str]) -> Iterator[Worker]:
     if "letters" in roles:
+        from tamizdat.works.issues import IssueRounds
         from tamizdat.works.letters import LetterRounds
 
-        yield LetterRounds(env.home())
+        yield from (LetterRounds(env.home()), IssueRounds(env.home()))
     if "press" in roles:
         from tamizdat.works.errands import Errands
         from tamizdat.works.rounds import Rounds

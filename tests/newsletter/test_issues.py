@@ -20,10 +20,10 @@ from tamizdat.newsletter.issues import NotNow
 from tamizdat.newsletter.lists import opened
 from tamizdat.newsletter.models import Issue, Letterbox, Opening, Rhythm, Subscription
 from tamizdat.newsletter.rhythm import next_due
+from tamizdat.newsletter.room import Room
 from tamizdat.newsletter.sending import Sender, folder
 from tamizdat.outbox.office import records
 from tamizdat.outbox.spool import Spool
-from tamizdat.works.issues import Room
 from tamizdat.works.round import make_round
 from tests import cast
 from tests.newsletter.conftest import PHRASE, Desk, _made, _ring, office

@@ -14,12 +14,13 @@ import pytest
 from django.conf import settings
 
 from tamizdat.letterbox.tokens import fingerprint
+from tamizdat.newsletter.at_hand import NoNewsletter
 from tamizdat.newsletter.models import Letterbox, Pending, Subscription, Token
 from tamizdat.newsletter.taking import WAITS
 from tamizdat.outbox.office import records
 from tamizdat.vault import records as records_of
 from tamizdat.vault.keys import OpeningKey
-from tamizdat.works.letters import Letters, NoNewsletter
+from tamizdat.works.letters import Letters
 from tests.letterbox.post import running
 from tests.mirrors.servers import free_port
 from tests.newsletter.conftest import PHRASE, lay_keys, office
