@@ -24,7 +24,7 @@ from tests.folder import HOME
 
 ROOT = Path(__file__).parent.parent
 DATABASES = ("desk.sqlite3", "press.sqlite3", "readers.sqlite3")
-FOLDERS = ("media", "store", "edition", "keys")
+FOLDERS = ("media", "store", "edition", "keys", "outbox")
 
 
 def _migrated() -> Path:
