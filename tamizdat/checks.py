@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register, run_checks
 
 from tamizdat import env
-from tamizdat.doctor import say
+from tamizdat.saying import say
 
 TAG = "newsroom"
 SHORTEST_SECRET = 32  # characters; Django's own measure is 50 with five distinct, ours are made of 64

@@ -6,12 +6,12 @@ broken thing never hides the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from tamizdat.saying import say
 
 
 class State(StrEnum):
@@ -27,25 +27,6 @@ class Finding:
     state: State
     says: str  # one line
     mend: str = ""  # what to do; empty when all is fine
-
-
-Translated = Callable[[str], str]
-_translated: ContextVar[Translated] = ContextVar("translated", default=str)
-
-
-def say(words: str, **values: object) -> str:
-    """A finding's words, in the language of whoever asked; `values` go where the words have their names in braces."""
-    return _translated.get()(words).format(**values)
-
-
-@contextmanager
-def speaking(translated: Translated) -> Iterator[None]:
-    """Findings are told in another language: `translated` turns English words into it."""
-    token = _translated.set(translated)
-    try:
-        yield
-    finally:
-        _translated.reset(token)
 
 
 Check = Callable[[datetime], Finding]

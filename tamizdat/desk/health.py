@@ -12,9 +12,10 @@ from tamizdat import env, locks
 from tamizdat.desk import factors
 from tamizdat.desk.marks import Mark
 from tamizdat.desk.newsroom import Newsroom
-from tamizdat.doctor import Finding, State, check, say
+from tamizdat.doctor import Finding, State, check
 from tamizdat.press import state as press
 from tamizdat.press.models import Change
+from tamizdat.saying import say
 
 LATE = timedelta(minutes=5)  # a round is made at least every minute
 

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from tamizdat import env
-from tamizdat.doctor import Finding, State, check, say
+from tamizdat.doctor import Finding, State, check
 from tamizdat.keeping.record import Made, backups
+from tamizdat.saying import say
 
 SOON, WRONG = timedelta(days=8), timedelta(days=31)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from tamizdat import env
-from tamizdat.doctor import Finding, State, check, say
+from tamizdat.doctor import Finding, State, check
 from tamizdat.mirrors.book import NAME, Book
 from tamizdat.mirrors.looking import Found, Look
+from tamizdat.saying import say
 
 STALE = timedelta(hours=6)  # since somebody looked; `serve` does it every hour
 

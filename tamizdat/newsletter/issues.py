@@ -18,9 +18,11 @@ from tamizdat.newsletter.words import gettext_in
 from tamizdat.outbox.message import LARGEST_HTML
 from tamizdat.press.copy import Newsroom
 from tamizdat.press.wording import in_language
+from tamizdat.saying import say
 
 MOST_PICKS = 30
 LONGEST_SUBJECT = 150  # characters
+Said = Mapping[str, tuple[str, str]]  # a story's key -> headline and blurb of the editor's own
 
 
 class NotNow(Exception):
@@ -30,9 +32,14 @@ class NotNow(Exception):
 def draft(newsroom: Newsroom, language: str, now: datetime, by: str = "") -> Issue:
     """A new issue with what an editor would begin with.  Raises NotNow when there is one that is not sent yet."""
     if language not in newsroom.languages:
-        raise NotNow(f"the newsroom does not write in {language!r}; it writes in {', '.join(newsroom.languages)}.")
+        known = ", ".join(newsroom.languages)
+        raise NotNow(
+            say("the newsroom does not write in {language!r}; it writes in {known}.", language=language, known=known)
+        )
     if open_ := Issue.objects.filter(language=language, state__in=("draft", "approved")).first():
-        raise NotNow(f"issue {open_.pk} in {language} is not sent yet; change that one.")
+        raise NotNow(
+            say("issue {number} in {language} is not sent yet; change that one.", number=open_.pk, language=language)
+        )
     last = Issue.objects.filter(language=language, frozen_at__isnull=False).order_by("-frozen_at").first()
     chosen = stories.proposed(language, last.frozen_at if last else None)
     name = in_language(newsroom.names, language)
@@ -49,12 +56,15 @@ def draft(newsroom: Newsroom, language: str, now: datetime, by: str = "") -> Iss
     return issue
 
 
-def choose(issue: Issue, keys: Sequence[str]) -> None:
-    """These stories, in this order; words that the editor gave to one stay with it.  Raises NotNow."""
+def choose(issue: Issue, keys: Sequence[str], said: Said | None = None) -> None:
+    """These stories, in this order; words that the editor gave to one stay with it, but for those in `said`.
+
+    Raises NotNow.
+    """
     refuse_closed(issue)
     if len(keys) > MOST_PICKS:
-        raise NotNow(f"an issue holds {MOST_PICKS} stories at most, not {len(keys)}.")
-    words = {pick.story: (pick.headline, pick.blurb) for pick in issue.picks.all()}
+        raise NotNow(say("an issue holds {most} stories at most, not {number}.", most=MOST_PICKS, number=len(keys)))
+    words = {pick.story: (pick.headline, pick.blurb) for pick in issue.picks.all()} | dict(said or {})
     with transaction.atomic(using="readers"):
         issue.picks.all().delete()
         Pick.objects.bulk_create(
@@ -71,8 +81,10 @@ def choose(issue: Issue, keys: Sequence[str]) -> None:
 
 def refuse_closed(issue: Issue) -> None:
     """Raises NotNow for one that is on its way."""
-    if issue.state in ("frozen", "sent"):
-        raise NotNow(f"issue {issue.pk} is {issue.state}, so nothing about it is changed any more.")
+    if issue.state == "frozen":
+        raise NotNow(say("issue {number} is frozen, so nothing about it is changed any more.", number=issue.pk))
+    if issue.state == "sent":
+        raise NotNow(say("issue {number} is sent, so nothing about it is changed any more.", number=issue.pk))
 
 
 def letter(issue: Issue, newsroom: Newsroom, *, full: bool = False) -> Letter:
@@ -110,11 +122,14 @@ def problems(shown: Letter, html: str) -> list[str]:
     """Why it cannot be sent as it is, a line each."""
     found = []
     if not shown.items:
-        found.append("it names no story that is published.")
+        found.append(say("it names no story that is published."))
     if not shown.subject.strip():
-        found.append("it has no subject.")
+        found.append(say("it has no subject."))
     if len(html.encode()) > LARGEST_HTML:
-        found.append(f"its HTML has {len(html.encode()):,} bytes; mailboxes cut what has more than {LARGEST_HTML:,}.")
+        size, most = len(html.encode()), LARGEST_HTML
+        found.append(
+            say("its HTML has {size:,} bytes; mailboxes cut what has more than {most:,}.", size=size, most=most)
+        )
     return found
 
 
@@ -129,9 +144,9 @@ def approve(issue: Issue, shown: Letter, html: str, by: str, *, others: bool) ->
     """Say that it may be sent as it is.  `others`: is there anybody else who could?  Raises NotNow."""
     refuse_closed(issue)
     if found := problems(shown, html):
-        raise NotNow(f"issue {issue.pk} cannot be sent: {found[0]}")
+        raise NotNow(say("issue {number} cannot be sent: {why}", number=issue.pk, why=found[0]))
     if others and by == issue.made_by:
-        raise NotNow(f"{by} wrote issue {issue.pk}, so somebody else approves it.")
+        raise NotNow(say("{name} wrote issue {number}, so somebody else approves it.", name=by, number=issue.pk))
     issue.state, issue.approved_by, issue.approved = "approved", by, digest(shown, issue.due)
     issue.save()
 
@@ -142,27 +157,44 @@ def change(
     words: Mapping[str, str | None],
     due: datetime | None = None,
     keys: Sequence[str] | None = None,
+    said: Said | None = None,
 ) -> None:
     """Give it other words (subject, intro, appeal), another hour or other stories; an approval is void then.
 
-    What is None stays.  Raises NotNow, and changes nothing then.
+    What is None stays.  Nothing changed is no change.  Raises NotNow, and changes nothing then.
     """
     refuse_closed(issue)
     subject = words.get("subject")
     if subject is not None and not 0 < len(subject.strip()) <= LONGEST_SUBJECT:
-        raise NotNow(f"a subject has one to {LONGEST_SUBJECT} characters, not {len(subject.strip())}.")
+        number = len(subject.strip())
+        raise NotNow(say("a subject has one to {most} characters, not {number}.", most=LONGEST_SUBJECT, number=number))
     if missing := [key for key in keys or () if stories.story(key) is None]:
-        raise NotNow(f"no published story has the key {missing[0]!r}; `tamizdat issue stories {issue.pk}` shows them.")
+        raise NotNow(
+            say(
+                "no published story has the key {key!r}; `tamizdat issue stories {number}` shows them.",
+                key=missing[0],
+                number=issue.pk,
+            )
+        )
+    before = version(issue)
     with transaction.atomic(using="readers"):
         if keys is not None:
-            choose(issue, keys)
-        for part, said in words.items():
-            if said is not None:
-                setattr(issue, part, said.strip())
+            choose(issue, keys, said)
+        for part, given in words.items():
+            if given is not None:
+                setattr(issue, part, given.strip())
         issue.due = due or issue.due
-        issue.state, issue.approved_by, issue.approved, issue.made_by = "draft", "", "", by
-        issue.waits = ""
+        if version(issue) != before:
+            issue.state, issue.approved_by, issue.approved, issue.made_by = "draft", "", "", by
+            issue.waits = ""
         issue.save()
+
+
+def version(issue: Issue) -> str:
+    """Of all that an editor may change in it: two that opened it at once find out."""
+    picks = list(issue.picks.order_by("position").values_list("story", "headline", "blurb"))
+    held = [issue.subject, issue.intro, issue.appeal, issue.due.isoformat(), picks]
+    return hashlib.sha256(json.dumps(held, ensure_ascii=False).encode()).hexdigest()[:32]
 
 
 def is_approved(issue: Issue, shown: Letter) -> bool:

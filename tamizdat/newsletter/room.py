@@ -23,6 +23,7 @@ from tamizdat.outbox.posting import Report
 from tamizdat.outbox.shards import Books
 from tamizdat.outbox.spool import send_now
 from tamizdat.press.copy import Newsroom
+from tamizdat.saying import say
 from tamizdat.vault.keys import OpeningKey
 
 
@@ -71,7 +72,7 @@ class Room:
     def post(self, issue: Issue, key: OpeningKey, now: datetime, told: Told) -> list[Report]:
         """Raises NotNow, locks.Taken, OSError."""
         if not self.office.relays:
-            raise NotNow("there is no relay to send over. Add one with `tamizdat relay add smtps://USER@HOST`.")
+            raise NotNow(say("there is no relay to send over. Add one with `tamizdat relay add smtps://USER@HOST`."))
         return Sender(self.home, issue, self.office.relays).send(key, now, told)
 
     def books(self, issue: Issue) -> Books:

@@ -31,6 +31,7 @@ from tamizdat.outbox.room import Room
 from tamizdat.outbox.shards import Books, Shards
 from tamizdat.outbox.smtp import Relay
 from tamizdat.press.copy import Newsroom
+from tamizdat.saying import say
 from tamizdat.vault.keys import OpeningKey
 
 EDITIONS = ("short", "full")
@@ -88,9 +89,18 @@ class Freezer:
         issues.refuse_closed(issue)
         shown = issues.letter(issue, self.newsroom, full=True)
         if not issues.is_approved(issue, shown):
-            raise NotNow(f"issue {issue.pk} is not approved as it is now. Look at it, and approve it.")
+            raise NotNow(
+                say("issue {number} is not approved as it is now. Look at it, and approve it.", number=issue.pk)
+            )
         if now - issue.due > TOO_LATE:
-            raise NotNow(f"issue {issue.pk} was due on {issue.due:%Y-%m-%d}. Give it another day, and approve it anew.")
+            day = issue.due.date()
+            raise NotNow(
+                say(
+                    "issue {number} was due on {day}. Give it another day, and approve it anew.",
+                    number=issue.pk,
+                    day=day,
+                )
+            )
         readers.settle(now)
         freezers = {edition: self._freezing(edition, now) for edition in EDITIONS}
         chosen, excluded, candidates = self._chosen(readers)
@@ -160,9 +170,11 @@ class Sender:
 
     def send(self, opening: OpeningKey, now: datetime, told: Told = lambda done, total: None) -> list[Report]:
         """Post all that waits.  Raises NotNow, locks.Taken when another process posts it, Unopened, OSError."""
-        self._refuse_unfrozen("posted")
+        self._refuse_unfrozen()
         if self.is_stopped:
-            raise NotNow(f"issue {self.issue.pk} is stopped. `tamizdat issue resume {self.issue.pk}` lets it go on.")
+            raise NotNow(
+                say("issue {number} is stopped. `tamizdat issue resume {number}` lets it go on.", number=self.issue.pk)
+            )
         with locks.alone_in(self.folder, f"issue {self.issue.pk} is being posted by another process."):
             reports = [self._posting(edition, opening, told).run() for edition in self._editions()]
             if not (books := self.books).waiting:
@@ -176,13 +188,17 @@ class Sender:
         post, room = _post_of((here / POST).read_text()), Room(here)
         return Posting(here, post, self.relays, gone=has_left, more=lambda: room.release(opening), told=told)
 
-    def _refuse_unfrozen(self, done: str) -> None:
+    def _refuse_unfrozen(self) -> None:
         """Raises NotNow."""
         self.issue.refresh_from_db()
+        if self.issue.state == "sent":
+            raise NotNow(say("issue {number} is sent, so nothing of it waits.", number=self.issue.pk))
         if self.issue.state != "frozen":
-            raise NotNow(f"issue {self.issue.pk} is {self.issue.state}; only what is frozen is {done}.")
+            raise NotNow(
+                say("issue {number} is not frozen yet, so nothing of it waits to be sent.", number=self.issue.pk)
+            )
         if not self.folder.exists():
-            raise NotNow(f"the envelopes of issue {self.issue.pk} are not on this machine, so it is not {done} here.")
+            raise NotNow(say("the envelopes of issue {number} are not on this machine.", number=self.issue.pk))
 
     def _editions(self) -> list[str]:
         return [edition for edition in EDITIONS if (self.folder / edition).exists()]
@@ -200,13 +216,13 @@ class Sender:
 
     def stop(self) -> None:
         """Post nothing more, in whichever process it is under way.  Raises NotNow."""
-        self._refuse_unfrozen("stopped")
+        self._refuse_unfrozen()
         for edition in self._editions():
             (self.folder / edition / STOP).touch()
 
     def resume(self) -> None:
         """Raises NotNow."""
-        self._refuse_unfrozen("resumed")
+        self._refuse_unfrozen()
         for edition in self._editions():
             (self.folder / edition / STOP).unlink(missing_ok=True)
         self.issue.waits = ""

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from django.conf import settings
 
 from tamizdat import env
-from tamizdat.doctor import Finding, State, check, say
+from tamizdat.doctor import Finding, State, check
 from tamizdat.edition.places import FolderPlace
 from tamizdat.edition.proposals import BY_HAND
 from tamizdat.edition.reading import Absent, Checked, Memory, read
 from tamizdat.edition.refusals import Expired, Refused
 from tamizdat.edition.standing import standing
 from tamizdat.press.keys import AWAY, BEGUN, ROOT, head_by_hand
+from tamizdat.saying import say
 
 UNCONFIRMED = timedelta(days=1)  # a timestamp is good for three
 HOUR = timedelta(hours=1)

@@ -14,8 +14,9 @@ from django.conf import settings
 from django.core.checks import ERROR
 
 from tamizdat import checks
-from tamizdat.doctor import Finding, State, check, say
+from tamizdat.doctor import Finding, State, check
 from tamizdat.press.models import Run
+from tamizdat.saying import say
 
 GIGABYTE = 1_000_000_000
 LITTLE, TOO_LITTLE = 2 * GIGABYTE, GIGABYTE // 5  # bytes free: a backup needs room, a run a little

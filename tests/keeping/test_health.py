@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tamizdat.doctor import State, speaking
+from tamizdat.doctor import State
 from tamizdat.keeping.health import backup
 from tamizdat.keeping.record import RECORD, Made, note
+from tamizdat.saying import speaking
 from tests.folder import HOME
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -346,7 +346,7 @@ def test_two_that_freeze_at_once_wait_for_each_other(room: Room, readers: Desk) 
 def test_only_what_is_frozen_is_stopped(room: Room) -> None:
     sender = Sender(room.home, approved(room), ())
     for act in (sender.stop, sender.resume):
-        with pytest.raises(NotNow, match="only what is frozen"):
+        with pytest.raises(NotNow, match="is not frozen yet"):
             act()
 
 

@@ -18,6 +18,7 @@ from wagtail.admin.menu import MenuItem
 
 from tamizdat import doctor
 from tamizdat.doctor import State
+from tamizdat.saying import speaking
 
 MAY = "desk.change_newsroom"
 # What each check is about.
@@ -45,7 +46,7 @@ SUMS = {
 @permission_required(MAY, raise_exception=True)
 def health(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    with doctor.speaking(gettext):
+    with speaking(gettext):
         found = doctor.examine(now)
     rows = [
         {
