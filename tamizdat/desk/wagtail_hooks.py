@@ -1,5 +1,19 @@
 """Hang the desk's screens into Wagtail."""
 
 from tamizdat.desk.screens import health, history, home, keeping, looks, menu, mirrors, staff, uses
+from tamizdat.desk.screens.newsletter import editor, looking, overview
 
-__all__ = ["health", "history", "home", "keeping", "looks", "menu", "mirrors", "staff", "uses"]
+__all__ = [
+    "editor",
+    "health",
+    "history",
+    "home",
+    "keeping",
+    "looking",
+    "looks",
+    "menu",
+    "mirrors",
+    "overview",
+    "staff",
+    "uses",
+]

@@ -23,6 +23,7 @@ class Door:
         self._key: OpeningKey | None = None
         self._until: datetime | None = None
         self._by = ""
+        self.attended = False  # does anybody in this process send what is due?
 
     def open(self, ring: Ring, phrase: str, by: str, now: datetime, until: datetime) -> None:
         """Takes about a second, and is written down.  Raises BadKey."""

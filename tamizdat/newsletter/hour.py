@@ -15,6 +15,7 @@ from tamizdat.press.copy import Newsroom
 
 DRAFTED_BEFORE = timedelta(days=3)
 FROZEN_BEFORE = timedelta(minutes=10)
+LOCKED = "the list is locked"  # why an issue waits whose hour has come
 TRIED_FOR = timedelta(days=2)  # after its hour; `tamizdat issue post` goes on by hand
 
 

@@ -14,6 +14,7 @@ from tamizdat.newsletter import stories
 from tamizdat.newsletter.models import Issue, Letterbox, Pick
 from tamizdat.newsletter.rendering import Item, Letter
 from tamizdat.newsletter.rhythm import next_due, the_rhythm
+from tamizdat.newsletter.stories import Told
 from tamizdat.newsletter.words import gettext_in
 from tamizdat.outbox.message import LARGEST_HTML
 from tamizdat.press.copy import Newsroom
@@ -40,8 +41,7 @@ def draft(newsroom: Newsroom, language: str, now: datetime, by: str = "") -> Iss
         raise NotNow(
             say("issue {number} in {language} is not sent yet; change that one.", number=open_.pk, language=language)
         )
-    last = Issue.objects.filter(language=language, frozen_at__isnull=False).order_by("-frozen_at").first()
-    chosen = stories.proposed(language, last.frozen_at if last else None)
+    chosen = _proposed(language)
     name = in_language(newsroom.names, language)
     subject = chosen[0].headline if chosen else gettext_in(language)("The week at {newsroom}").format(newsroom=name)
     with transaction.atomic(using="readers"):
@@ -54,6 +54,16 @@ def draft(newsroom: Newsroom, language: str, now: datetime, by: str = "") -> Iss
         )
         choose(issue, [told.key for told in chosen])
     return issue
+
+
+def proposal(language: str) -> list[str]:
+    """Keys of what was published since the last issue, in the front page's order."""
+    return [told.key for told in _proposed(language)]
+
+
+def _proposed(language: str) -> list[Told]:
+    last = Issue.objects.filter(language=language, frozen_at__isnull=False).order_by("-frozen_at").first()
+    return stories.proposed(language, last.frozen_at if last else None)
 
 
 def choose(issue: Issue, keys: Sequence[str], said: Said | None = None) -> None:

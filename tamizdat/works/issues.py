@@ -12,6 +12,7 @@ from tamizdat import locks
 from tamizdat.newsletter import hour, progress
 from tamizdat.newsletter.at_hand import NoNewsletter, the_newsroom
 from tamizdat.newsletter.door import DOOR, Door
+from tamizdat.newsletter.hour import LOCKED
 from tamizdat.newsletter.issues import NotNow
 from tamizdat.newsletter.models import Issue, Letterbox
 from tamizdat.newsletter.room import Room
@@ -26,7 +27,6 @@ from tamizdat.works.thread import Worker
 EVERY = 3.0  # seconds between looks: two queries
 DRAFT_EVERY = timedelta(minutes=10)
 AGAIN = timedelta(minutes=5)  # after a run that left some waiting, or that failed
-LOCKED = "the list is locked"
 HINDERED = (NoNewsletter, NotNow, BadMessage, BadOffice, BadKey, Unopened, locks.Taken, DatabaseError, OSError)
 
 
@@ -42,6 +42,7 @@ class IssueRounds(Worker):
         self._drafts_due = datetime.min.replace(tzinfo=UTC)
 
     def _work(self) -> None:
+        self.door.attended = True
         while not self._stop.wait(EVERY):
             try:
                 self.turn()

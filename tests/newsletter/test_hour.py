@@ -10,12 +10,13 @@ from django.conf import settings
 
 from tamizdat.newsletter import issues
 from tamizdat.newsletter.door import LONGEST, Door
+from tamizdat.newsletter.hour import LOCKED
 from tamizdat.newsletter.models import Issue, Letterbox, Opening, Rhythm
 from tamizdat.newsletter.room import Room
 from tamizdat.newsletter.sending import Sender
 from tamizdat.outbox.spool import Spool
 from tamizdat.vault.keys import BadKey
-from tamizdat.works.issues import AGAIN, DRAFT_EVERY, LOCKED, IssueRounds
+from tamizdat.works.issues import AGAIN, DRAFT_EVERY, IssueRounds
 from tamizdat.works.round import make_round
 from tests import cast
 from tests.mirrors.servers import free_port
