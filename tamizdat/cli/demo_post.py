@@ -14,7 +14,7 @@ from django.conf import settings
 
 from tamizdat.demo.mailbox import Mailbox
 from tamizdat.newsletter import ring
-from tamizdat.newsletter.models import Letterbox
+from tamizdat.newsletter.models import Letterbox, Rhythm
 from tamizdat.outbox.office import open_office
 from tamizdat.outbox.smtp import Relay, Tls
 from tamizdat.press import keys as press_keys
@@ -28,6 +28,7 @@ SENDER = "letters@harbourherald.example"
 def begin(port: int, languages: Sequence[str]) -> None:
     """Keys and a letterbox, so that the first edition has the form already."""
     make_keys()
+    Rhythm.objects.get_or_create()  # each Friday, at six in the evening
     Letterbox.objects.get_or_create(address=f"http://localhost:{port}")
     announce(languages)
 

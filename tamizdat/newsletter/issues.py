@@ -98,7 +98,9 @@ def refuse_closed(issue: Issue) -> None:
 
 
 def letter(issue: Issue, newsroom: Newsroom, *, full: bool = False) -> Letter:
-    """What the issue says now.  A story that is not published any more is left out."""
+    """What the issue says now; what it said, when it is frozen.  A story that is not published any more is left out."""
+    if issue.said:
+        return as_frozen(issue, full=full)
     site = Letterbox.site()
     paper = newsroom.address.removesuffix("/") or site
     held = stories.books()
@@ -126,6 +128,13 @@ def letter(issue: Issue, newsroom: Newsroom, *, full: bool = False) -> Letter:
         ask=f"{site}/-/{issue.language}/ask",
         colour=newsroom.colour,
     )
+
+
+def as_frozen(issue: Issue, *, full: bool) -> Letter:
+    """From what was kept of it."""
+    said = dict(issue.said)
+    items = [Item(**item | {"paragraphs": tuple(item["paragraphs"]) if full else ()}) for item in said.pop("items")]
+    return Letter(**said, items=items)
 
 
 def problems(shown: Letter, html: str) -> list[str]:

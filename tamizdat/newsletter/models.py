@@ -126,6 +126,7 @@ class Issue(models.Model):
     frozen_at = models.DateTimeField(null=True)
     candidates = models.PositiveIntegerField(default=0)  # on the list when it was frozen
     excluded = models.JSONField(default=dict)  # reason -> how many of them
+    said = models.JSONField(default=dict)  # all that was frozen of it, whatever becomes of its stories
     sent_at = models.DateTimeField(null=True)
     waits = models.TextField(default="")  # why it did not go out at its hour
     figures = models.JSONField(default=dict)  # when it was sent: sent, refused, skipped

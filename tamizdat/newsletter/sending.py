@@ -130,7 +130,7 @@ class Freezer:
             shutil.rmtree(arriving, ignore_errors=True)
             raise
         issue.state, issue.frozen_at, issue.candidates, issue.excluded = "frozen", now, candidates, dict(excluded)
-        issue.waits = ""
+        issue.waits, issue.said = "", asdict(shown)
         issue.save()
         return Frozen(candidates, total, excluded)
 

@@ -15,9 +15,12 @@ from wagtail.models import Revision
 
 from tamizdat.desk.marks import Mark
 from tamizdat.desk.newsroom import Newsroom
+from tamizdat.desk.screens.newsletter import may
+from tamizdat.desk.screens.newsletter.overview import described
 from tamizdat.desk.screens.stories import beginnings
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story
+from tamizdat.newsletter.models import Issue
 from tamizdat.press import state as press
 
 MOST = 6  # rows of each list
@@ -44,6 +47,7 @@ class Today(Component):
             "published": stories.filter(live=True).order_by("-last_published_at", "-pk")[:MOST],
             "press": press.state(),
             "marked": Mark.objects.exists(),
+            "issues": _issues(user),
         }
 
 
@@ -58,6 +62,12 @@ def _scheduled() -> list[tuple[Any, Any]]:
     due = Revision.page_revisions.filter(approved_go_live_at__gt=timezone.now()).order_by("approved_go_live_at")
     pages = [(revision.approved_go_live_at, revision.as_object()) for revision in due[: MOST * 2]]
     return [(at, page) for at, page in pages if isinstance(page, Story | StandingPage)]
+
+
+def _issues(user: Any) -> list[dict[str, Any]]:
+    """Of the newsletter, the soonest first, with what they wait for; for those who may do something about it."""
+    waiting = Issue.objects.exclude(state="sent").order_by("due", "pk")[:MOST] if may.writes(user) else ()
+    return [described(issue, timezone.now()) for issue in waiting]
 
 
 @hooks.register("construct_homepage_panels")

@@ -19,7 +19,7 @@ from wagtail import hooks
 from tamizdat import env
 from tamizdat.desk.screens.newsletter import may
 from tamizdat.desk.screens.newsletter.overview import STATES, described, newsroom
-from tamizdat.mailboxes import is_mailbox, typed
+from tamizdat.mailboxes import NotAMailbox, typed
 from tamizdat.newsletter import issues, stories
 from tamizdat.newsletter.issues import NotNow
 from tamizdat.newsletter.models import Issue
@@ -159,12 +159,13 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 def test(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it to one address, as it is kept."""
     issue = get_object_or_404(Issue, pk=pk)
-    address = typed(request.POST.get("address", ""))
+    address = request.POST.get("address", "")
     try:
-        if not is_mailbox(address):
-            raise NotNow(gettext("That is no address of a mailbox: %(address)s") % {"address": address})
+        address = typed(address)
         with speaking(gettext):
             why = Room.of(env.home()).test(issue, address, timezone.now())
+    except NotAMailbox:
+        why = gettext("That is no address of a mailbox: %(address)s") % {"address": address}
     except (NotNow, BadMessage, BadOffice, BadKey) as error:
         why = str(error)
     if why:

@@ -90,8 +90,10 @@ def described(issue: Issue, now: datetime) -> dict[str, Any]:
         says = _("Its hour has passed, and nobody has approved it.") if late else _("Nobody has approved it yet.")
     elif late and locked:
         says = _("It waits: the list of readers is locked. Unlock it, and it goes out.")
-    elif issue.waits and not (locked and issue.waits == LOCKED):
+    elif issue.waits not in ("", LOCKED):
         says = issue.waits
+    elif late and issue.state == "approved":
+        says = _("It goes out in a moment.")
     elif issue.state == "approved" and locked:
         says = _("It goes out at its hour if the list of readers is unlocked by then.")
     else:
