@@ -19,7 +19,7 @@ from tamizdat.env import BadSetting
 COMMANDS = (
     *("init", "demo", "serve", "import", "press", "staff", "enter"),
     *("check", "mirror", "addresses", "keys", "clock"),
-    *("letters", "relay", "issue"),
+    *("letters", "relay", "issue", "readers"),
     *("doctor", "backup", "restore", "upgrade", "export"),
 )
 

@@ -50,6 +50,11 @@ class OpenList:
             self._told(number, total)
             yield Reader(row.pk, record["address"], record["leave"], tuple(row.languages), row.full, record)
 
+    @property
+    def keys(self) -> list[OpeningKey]:
+        """What opens its records."""
+        return [self._key]
+
     def suppressed(self) -> Callable[[str], bool]:
         """A question, answered by marks as they are now: may nothing be sent to this address?"""
         marks = {bytes(mark) for mark in Suppressed.objects.values_list("mark", flat=True)}

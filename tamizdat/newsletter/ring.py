@@ -24,6 +24,7 @@ from tamizdat.vault.marks import MarkingKey
 
 FOLDER = "readers"  # below the newsroom's keys
 LIST, SEALING, HELD, MARKS, INTAKE = "list.key", "list.json", "held.key", "marks.sealed", "intake"
+NEXT = "list.next.key"  # while the list is being sealed for another key
 MARKING = "newsletter marking key"  # what the key of marks is sealed for
 
 
@@ -55,6 +56,8 @@ class Ring:
 
     def unlocked(self, list_phrase: str) -> OpeningKey:
         """The list's own key.  Takes about a second.  Raises BadKey."""
+        if (self.folder / NEXT).exists():
+            raise BadKey("the list is half sealed for another key. Run `tamizdat readers rotate` again: it goes on.")
         return keys.taken(self.folder / LIST, list_phrase)
 
     def marking(self, opening: OpeningKey) -> MarkingKey:
