@@ -133,7 +133,8 @@ def _collect(options: argparse.Namespace) -> int:
                     "sent": done.sent.sent,
                     "refused": done.sent.refused,
                     "waiting": done.sent.waiting,
-                    "troubles": troubles + ([done.sent.why] if done.sent.why else []),
+                    "returned": done.returned,
+                    "troubles": troubles + list(filter(None, (done.sent.why, done.trouble))),
                 }
             )
         )
@@ -141,8 +142,11 @@ def _collect(options: argparse.Namespace) -> int:
     print(f"{done.collected.letters} letters taken, {done.sent.sent} messages sent, {done.sent.waiting} wait.")
     if done.collected.lost:
         print(f"{done.collected.lost} letters came too late to be opened: their key is destroyed.")
+    if done.returned:
+        print(f"{done.returned} came back or left by mail.")
     if done.sent.why:
         print(f"Messages wait: {done.sent.why}")
+    troubles += [done.trouble] if done.trouble else []
     if troubles:
         raise Refusal(" ".join(troubles))
     return 0

@@ -32,6 +32,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("--password-file", type=Path, metavar="FILE", help="its password, instead of asking")
     remove = words.add_parser("remove", help="send over it no more")
     remove.add_argument("name", metavar="HOST:PORT")
+    inbox = words.add_parser("inbox", help="read what comes back: bounces, complaints, readers who leave by mail")
+    inbox.add_argument("inbox", metavar="INBOX", nargs="?", help="imaps://USER@HOST; none with --none")
+    inbox.add_argument("--none", action="store_true", help="read none any more")
+    inbox.add_argument("--password-file", type=Path, metavar="FILE", help="its password, instead of asking")
     listing = words.add_parser("list", help="sender, relays, and what the domain's zone must hold")
     listing.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -44,7 +48,7 @@ def _number(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     open_newsroom()
-    acts = {"from": _from, "add": _add, "remove": _remove, "list": _list}
+    acts = {"from": _from, "add": _add, "remove": _remove, "inbox": _inbox, "list": _list}
     try:
         return acts[options.what](options)
     except (BadOffice, ValueError) as error:
@@ -110,7 +114,39 @@ def _add(options: argparse.Namespace) -> int:
     return 0
 
 
-def _password(keys: Path, host: str, file: Path | None) -> Path:
+def _inbox(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
+    from tamizdat.outbox.inbox import Inbox, Shut
+
+    keys, _ = _keys()
+    office = _office(keys)
+    if options.none == bool(options.inbox):
+        raise Refusal("name the mailbox, imaps://USER@HOST, or say --none.")
+    if options.none:
+        replace(office, inbox=None).keep(keys)
+        if office.inbox:
+            office.inbox.secret.unlink(missing_ok=True)
+        print("No mailbox is read any more: bounces and goodbyes by mail are not heard.")
+        return 0
+    parts = urlsplit(options.inbox)
+    near = parts.hostname in NEAR and parts.scheme == "imap"
+    if not (parts.scheme == "imaps" or near) or not parts.hostname or not parts.username or parts.password:
+        raise Refusal("that is no mailbox to read; write imaps://USER@HOST. Its password is asked for.")
+    inbox = Inbox(
+        host=parts.hostname,
+        port=parts.port or (143 if near else 993),
+        tls=Shut.NONE if near else Shut.FROM_THE_START,
+        user=unquote(parts.username),
+        secret=_password(keys, parts.hostname, options.password_file, "inbox"),
+    )
+    replace(office, inbox=inbox).keep(keys)
+    print(f"Read each minute at {inbox.name}. Let mail to {office.sender} and leave+…@{office.domain} arrive there,")
+    print("and nothing else: what is understood is deleted there, since it says who readers are.")
+    return 0
+
+
+def _password(keys: Path, host: str, file: Path | None, what: str = "relay") -> Path:
     if file is not None:
         try:
             secret = file.read_text().strip()
@@ -120,7 +156,7 @@ def _password(keys: Path, host: str, file: Path | None) -> Path:
         secret = getpass.getpass(f"Password at {host}: ")
     else:
         raise Refusal("there is no terminal to ask for the password on. Name a file with --password-file.")
-    path = keys / "outbox" / f"{host}.password"
+    path = keys / "outbox" / (f"{host}.password" if what == "relay" else f"{host}.{what}.password")
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as kept:
         kept.write(secret)
     return path
@@ -146,13 +182,16 @@ def _list(options: argparse.Namespace) -> int:
         relays = [
             {"name": one.name, "tls": str(one.tls), "lines": one.lines, "rate": one.rate} for one in office.relays
         ]
-        print(json.dumps({"from": office.address, "selector": office.selector, "relays": relays}))
+        inbox = office.inbox.name if office.inbox else None
+        print(json.dumps({"from": office.address, "selector": office.selector, "relays": relays, "inbox": inbox}))
         return 0
     print(f"Mail comes from {office.address}.")
     for one in office.relays:
         print(f"  {one.name}  {one.tls}, {one.lines} connections" + (f", {one.rate:g} a second" if one.rate else ""))
     if not office.relays:
         print("There is no relay, so mail waits. Add one with `tamizdat relay add smtps://USER@HOST`.")
+    if office.inbox:
+        print(f"What comes back is read at {office.inbox.name}.")
     print(f"The zone of {office.domain} must hold:")
     _print_records(keys, phrase, office)
     return 0

@@ -49,6 +49,7 @@ class Subscription(models.Model):
     languages = models.JSONField(default=list)
     full = models.BooleanField(default=False)
     day = models.DateField()  # when it was confirmed
+    bounced = models.DateField(null=True)  # when mail to it came back first
 
 
 class Token(models.Model):

@@ -11,13 +11,13 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from tamizdat import locks
 from tamizdat.edition.places import write
 from tamizdat.letterbox.tokens import fingerprint
-from tamizdat.newsletter import issues, rendering
+from tamizdat.newsletter import issues, rendering, returning
 from tamizdat.newsletter.issues import NotNow
 from tamizdat.newsletter.lists import OpenList
 from tamizdat.newsletter.models import Gone, Issue, Letterbox
@@ -27,6 +27,7 @@ from tamizdat.outbox.envelopes import Envelope, Freezing, Post
 from tamizdat.outbox.message import Message, Template, compose
 from tamizdat.outbox.office import Office
 from tamizdat.outbox.posting import STOP, Posting, Report
+from tamizdat.outbox.returned import Why
 from tamizdat.outbox.room import Room
 from tamizdat.outbox.shards import Books, Shards
 from tamizdat.outbox.smtp import Relay
@@ -186,7 +187,12 @@ class Sender:
     def _posting(self, edition: str, opening: OpeningKey, told: Told) -> Posting:
         here = self.folder / edition
         post, room = _post_of((here / POST).read_text()), Room(here)
-        return Posting(here, post, self.relays, gone=has_left, more=lambda: room.release(opening), told=told)
+        today = datetime.now(UTC)
+
+        def dead(envelope: Envelope) -> None:
+            returning.take(Why.BOUNCED, envelope.token, today)
+
+        return Posting(here, post, self.relays, gone=has_left, dead=dead, more=lambda: room.release(opening), told=told)
 
     def _refuse_unfrozen(self) -> None:
         """Raises NotNow."""

@@ -28,6 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 from tamizdat.edition.places import write
 from tamizdat.mailboxes import is_mailbox
 from tamizdat.outbox.dkim import Domain
+from tamizdat.outbox.inbox import Inbox, Shut
 from tamizdat.outbox.smtp import Relay, Tls
 
 FOLDER = "outbox"  # below the newsroom's keys
@@ -45,6 +46,7 @@ class Office:
     address: str  # that readers see as the sender: letters@herald.example
     selector: str  # of the signing key
     relays: tuple[Relay, ...] = ()
+    inbox: Inbox | None = None  # where mail comes back to
 
     def __post_init__(self) -> None:
         """Raises BadOffice."""
@@ -84,7 +86,8 @@ class Office:
         try:
             given = json.loads(path.read_text())
             relays = given.pop("relays")
-            return cls(**given, relays=tuple(_relay(one) for one in relays))
+            inbox = given.pop("inbox", None)
+            return cls(**given, relays=tuple(_relay(one) for one in relays), inbox=_inbox(inbox) if inbox else None)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -94,7 +97,8 @@ class Office:
         folder = newsroom_keys / FOLDER
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         relays = [asdict(one) | {"secret": str(one.secret) if one.secret else None} for one in self.relays]
-        given = {"address": self.address, "selector": self.selector, "relays": relays}
+        inbox = asdict(self.inbox) | {"secret": str(self.inbox.secret)} if self.inbox else None
+        given = {"address": self.address, "selector": self.selector, "relays": relays, "inbox": inbox}
         write(folder / NAME, json.dumps(given, indent=1).encode())
         os.chmod(folder / NAME, 0o600)
 
@@ -146,3 +150,8 @@ def _relay(given: dict[str, object]) -> Relay:
     secret = given.pop("secret")
     tls = Tls(str(given.pop("tls")))
     return Relay(**given, tls=tls, secret=Path(str(secret)) if secret else None)  # type: ignore[arg-type]
+
+
+def _inbox(given: dict[str, object]) -> Inbox:
+    tls, secret = Shut(str(given.pop("tls"))), Path(str(given.pop("secret")))
+    return Inbox(**given, tls=tls, secret=secret)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tamizdat.outbox import returned
 from tamizdat.outbox.envelopes import Envelope, Post
 from tamizdat.outbox.journal import Outcome
 from tamizdat.outbox.shards import Books, Lease, Shards, Taken
@@ -65,16 +66,19 @@ class Posting:
         relays: Sequence[Relay],
         *,
         gone: Callable[[Envelope], bool] = lambda envelope: False,
+        dead: Callable[[Envelope], None] = lambda envelope: None,
         more: Callable[[], None] = lambda: None,
         told: Told = lambda settled, total: None,
     ) -> None:
-        """`gone` says whether somebody has left since the freeze; it is asked before each shard.
+        """`gone` says whether somebody has left since the freeze; it is asked before each shard.  `dead` hears, after
+        each shard, whose mailbox is no more.
 
         `more` is called before each shard, and may release keys of others.
         """
         self.folder, self.post, self.relays = folder, post, relays
         self.shards = Shards(folder)
-        self._gone, self._more, self._told = gone, more, told
+        self._gone, self._heard_dead, self._more, self._told = gone, dead, more, told
+        self._dead: list[Envelope] = []
         self._standing = {relay.name: _Standing() for relay in relays}
         self.report = Report()
 
@@ -93,9 +97,15 @@ class Posting:
                 with self.shards.lease(number) as lease:
                     left = [one for one in lease.waiting if self._has_left(lease, one)]
                     asyncio.run(self._shard(lease, left))
+                    self._tell_the_dead()
             except Taken:
                 continue  # another process posts it, and settles it in its own journal
         return self.report
+
+    def _tell_the_dead(self) -> None:
+        for envelope in self._dead:
+            self._heard_dead(envelope)
+        self._dead.clear()
 
     def _has_left(self, lease: Lease, number: int) -> bool:
         envelope = lease.envelopes[number]
@@ -178,6 +188,8 @@ class Posting:
             await self._settle(lease, number, Outcome.SENT, reply.code)
         elif reply.is_final:
             await self._settle(lease, number, Outcome.REFUSED, reply.code)
+            if returned.is_dead(reply.code, reply.text):
+                self._dead.append(envelope)
         elif reply.code == CLOSING:
             raise Broken(f"{line.relay.name} closes: {reply.text.splitlines()[0][:200]}")
         else:

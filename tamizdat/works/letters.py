@@ -15,15 +15,16 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from tamizdat import env
-from tamizdat.newsletter import collecting, mails
+from tamizdat.newsletter import collecting, mails, returning
 from tamizdat.newsletter.at_hand import NoNewsletter, keys_at_hand, office, the_newsroom
 from tamizdat.newsletter.budget import Budget
 from tamizdat.newsletter.collecting import Collected, Collector
 from tamizdat.newsletter.models import Letterbox
 from tamizdat.newsletter.taking import Taking
 from tamizdat.newsletter.words import gettext_in, has_words
+from tamizdat.outbox import inbox, returned
 from tamizdat.outbox.message import Message
-from tamizdat.outbox.office import BadOffice
+from tamizdat.outbox.office import BadOffice, Office
 from tamizdat.outbox.spool import Sent, Spool, Writing
 from tamizdat.press import copy, filing
 from tamizdat.press.models import Filed
@@ -41,6 +42,8 @@ class Done:
 
     collected: Collected
     sent: Sent
+    returned: int = 0  # bounces, complaints and goodbyes by mail
+    trouble: str = ""  # the mailbox where mail comes back to could not be read
 
 
 class Letters:
@@ -66,7 +69,22 @@ class Letters:
 
         domain = sender.signing(settings.KEYS, self._phrase)
         writing = Writing(self.ring.intake.opening(now), composed, domain, sender.sender)
-        return Done(collected, self.spool.send(writing, sender.relays, now))
+        sent = self.spool.send(writing, sender.relays, now)
+        return Done(collected, sent, *self._returned(sender, now))
+
+    def _returned(self, sender: Office, now: datetime) -> tuple[int, str]:
+        """(how many came back and are ours, why the mailbox could not be read)."""
+        if sender.inbox is None:
+            return 0, ""
+
+        def take(content: bytes) -> bool:
+            found = returned.read(content, sender.leave)
+            return found is not None and returning.take(found.why, found.token, now)
+
+        try:
+            return inbox.read(sender.inbox, self.spool.folder.with_name("inbox.json"), take), ""
+        except inbox.Unread as error:
+            return 0, str(error)
 
 
 def policy() -> str:
@@ -114,5 +132,7 @@ class LetterRounds(Worker):
             return
         for box in Letterbox.objects.exclude(trouble=""):
             self._tell(box.trouble)
+        if done.trouble:
+            self._tell(done.trouble)
         if done.sent.why:
             self._tell(f"{done.sent.waiting} messages wait: {done.sent.why}")

@@ -34,6 +34,7 @@ from tamizdat.vault.keys import BadKey
 OPEN_FOR = (1, 2, 4, 12)  # hours
 SENT_SHOWN, OPENINGS_SHOWN = 20, 8  # rows
 WEEKS = 12
+SHOWN = ("confirmed", "left", "bounced", "complained")  # counts; all but the first are of readers lost
 HIGH, WIDE, GAP = 60, 24, 6  # of a chart's bars
 STATES = {
     "draft": _("being written"),
@@ -112,17 +113,19 @@ def _weeks(today: date) -> dict[str, Any]:
     """How many confirmed and left in each of the last weeks, as bars; no day names anybody."""
     first = today - timedelta(days=today.weekday()) - timedelta(weeks=WEEKS - 1)
     rows: list[dict[str, Any]] = [
-        {"monday": first + timedelta(weeks=week), "confirmed": 0, "left": 0, "x": week * (WIDE + GAP)}
+        {"monday": first + timedelta(weeks=week), "x": week * (WIDE + GAP), **dict.fromkeys(SHOWN, 0)}
         for week in range(WEEKS)
     ]
     for day, what, number in Count.objects.filter(day__gte=first).values_list("day", "what", "number"):
-        if what in ("confirmed", "left"):
+        if what in SHOWN:
             rows[min((day - first).days // 7, WEEKS - 1)][what] += number
-    most = max((row[what] for row in rows for what in ("confirmed", "left")), default=0) or 1
     for row in rows:
-        row["up"], row["down"] = (round(HIGH * row[what] / most, 1) for what in ("confirmed", "left"))
+        row["lost"] = sum(row[what] for what in SHOWN[1:])
+    most = max(max(row["confirmed"], row["lost"]) for row in rows)
+    for row in rows:
+        row["up"], row["down"] = (round(HIGH * row[what] / (most or 1), 1) for what in ("confirmed", "lost"))
         row["top"] = HIGH - row["up"]
-    return {"rows": rows, "any": any(row["confirmed"] or row["left"] for row in rows), "middle": HIGH, "half": WIDE / 2}
+    return {"rows": rows, "any": most > 0, "middle": HIGH}
 
 
 @require_POST
