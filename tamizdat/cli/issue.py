@@ -221,7 +221,11 @@ def _post(options: argparse.Namespace, room: Room) -> int:
         _say_books(issue, room)
         for line in why:
             print(f"  {line}")
-    if room.books(issue).waiting:
+    if not room.books(issue).waiting:
+        from tamizdat.works.issues import file_sent
+
+        file_sent()
+    else:
         raise Refusal(f"some wait. `tamizdat issue post {issue.pk}` goes on where it stopped.")
     return 0
 

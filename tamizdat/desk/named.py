@@ -35,6 +35,7 @@ RESERVED = frozenset(
         "json",
         "media",
         "news-sitemap",
+        "newsletter",
         "old",
         "page",
         "pages",

@@ -195,6 +195,28 @@ class ReachPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IssuePage:
+    """An issue of the newsletter that was sent."""
+
+    frame: Frame
+    subject: str
+    sent: datetime
+    intro: tuple[str, ...] = ()  # paragraphs
+    cards: tuple[Card, ...] = ()
+    all: Link
+    newsletter: NewsletterBox | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuesPage:
+    """All of them, newest first."""
+
+    frame: Frame
+    issues: tuple[tuple[Link, datetime], ...] = ()
+    newsletter: NewsletterBox | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LostPage:
     """What a server shows when it has no such page, in every language of the newsroom."""
 
@@ -236,4 +258,16 @@ class MovedPage:
     canonical: str = ""
 
 
-Page = StoryPage | FrontPage | ListPage | TextPage | CorrectionsPage | ReachPage | LostPage | LetterPage | MovedPage
+Page = (
+    StoryPage
+    | FrontPage
+    | ListPage
+    | TextPage
+    | CorrectionsPage
+    | ReachPage
+    | IssuePage
+    | IssuesPage
+    | LostPage
+    | LetterPage
+    | MovedPage
+)

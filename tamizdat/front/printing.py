@@ -14,6 +14,8 @@ from tamizdat.front.directions import direction
 from tamizdat.front.pages import (
     CorrectionsPage,
     FrontPage,
+    IssuePage,
+    IssuesPage,
     LetterPage,
     ListPage,
     LostPage,
@@ -30,6 +32,8 @@ from tamizdat.front.typecase import html, typecase
 TEMPLATES: dict[type, str] = {
     CorrectionsPage: "corrections.html",
     FrontPage: "front.html",
+    IssuePage: "issue.html",
+    IssuesPage: "issues.html",
     ListPage: "list.html",
     LostPage: "lost.html",
     ReachPage: "reach.html",

@@ -338,9 +338,46 @@ class Letters(Row):
     promises: Names = dataclasses.field(default_factory=dict)  # "Every Friday. Free."
 
 
-KINDS: dict[str, type[Row]] = {
-    row.kind: row for row in (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom, Reach, Letters)
-}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picked:
+    """A story as an issue of the newsletter shows it."""
+
+    story: str  # key
+    headline: str = ""  # empty: the story's own
+    blurb: str = ""  # the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue(Row):
+    """An issue of the newsletter that was sent.  The newsletter files it; its key is its number."""
+
+    kind: ClassVar[str] = "issue"
+
+    language: str
+    sent: str
+    subject: str
+    intro: str = ""  # plain text, paragraphs parted by an empty line
+    picks: tuple[Picked, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"{self.language}/newsletter/{self.key}.html"
+
+    @classmethod
+    def _built(cls, values: dict[str, Any]) -> dict[str, Any]:
+        built = Row._built.__func__(cls, values)  # type: ignore[attr-defined]
+        return built | {"picks": tuple(Picked(**pick) for pick in values.get("picks", []))}
+
+    def _rules(self) -> Iterator[tuple[str, bool, str]]:
+        yield "key", self.key.isdecimal(), "its number"
+        yield "language", bool(LANGUAGE.fullmatch(self.language)), "a BCP 47 tag"
+        yield "moment of sending", _is_moment(self.sent), "UTC, like 2026-11-20T09:00:00Z"
+        yield "subject", bool(self.subject.strip()), "a line of text"
+
+
+_KINDS: tuple[type[Row], ...] = (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom)
+_KINDS += (Reach, Letters, Issue)
+KINDS: dict[str, type[Row]] = {row.kind: row for row in _KINDS}
 
 
 def from_json(kind: str, text: str) -> Row:

@@ -98,6 +98,8 @@ class Setting:
         say = words(self.language).gettext
         pages = [(title, path) for _, title, path in self.standing["pages"]]
         pages.append((say("Corrections"), f"{self.language}/corrections/index.html"))
+        if self.standing.get("letters") is not None:
+            pages.append((say("Our newsletter"), f"{self.language}/newsletter/index.html"))
         if self.standing.get("reach"):
             pages.append((say("How to reach us"), f"{self.language}/reach/index.html"))
         if self.standing["stories"]:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from tamizdat.press.copy import Newsroom, Row, Section, StandingPage, Story
+from tamizdat.press.copy import Issue, Newsroom, Row, Section, StandingPage, Story
 
 FIRST = ""
 LAST = "\U0010ffff"  # after every position
@@ -27,6 +27,8 @@ def entries(row: Row) -> set[tuple[str, str]]:
         found |= {(f"pages/{row.language}", f"{row.order:06d}|{row.key}"), (f"address/{row.address}", row.name)}
         found |= {(f"translation/{row.translation}", f"{row.language}|{row.key}")}
         found |= set(_former(row.former, row.name))
+    elif isinstance(row, Issue):
+        found |= {(f"{row.language}/issues", f"{row.sent}|{row.key}"), (f"address/{row.address}", row.name)}
     elif isinstance(row, Section):
         found |= {("sections", f"{row.order:06d}|{row.key}")}
     elif isinstance(row, Newsroom):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamizdat.press.copy import Newsroom, Row, StandingPage, Story
+from tamizdat.press.copy import Issue, Newsroom, Row, StandingPage, Story
 from tamizdat.press.lists import entries
 
 ALWAYS = ("root/", "lost/", "robots/", "trust/", "security/", "sitemap-index/", "news-sitemap/", "queries/")
+FOR_A_LANGUAGE = ("standing", "front", "corrections", "reach", "issues", "sitemap-pages")
 STANDING = "standing/"
 
 
@@ -21,10 +22,12 @@ def plates_of(row: Row) -> Iterator[str]:
         yield f"story/{row.key}"
     elif isinstance(row, StandingPage):
         yield f"page/{row.key}"
+    elif isinstance(row, Issue):
+        yield f"issue/{row.key}"
     elif isinstance(row, Newsroom):
         yield from ALWAYS
         for language in row.languages:
-            yield from (f"{kind}/{language}" for kind in ("standing", "front", "corrections", "reach", "sitemap-pages"))
+            yield from (f"{kind}/{language}" for kind in FOR_A_LANGUAGE)
     for list_, _ in entries(row):
         yield from plates_of_list(list_)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +14,13 @@ from tamizdat.newsletter.at_hand import NoNewsletter, the_newsroom
 from tamizdat.newsletter.door import DOOR, Door
 from tamizdat.newsletter.hour import LOCKED
 from tamizdat.newsletter.issues import NotNow
-from tamizdat.newsletter.models import Issue, Letterbox
+from tamizdat.newsletter.models import Issue, Letterbox, Pick
 from tamizdat.newsletter.room import Room
 from tamizdat.newsletter.sending import Sender
 from tamizdat.outbox.message import BadMessage
 from tamizdat.outbox.office import BadOffice
 from tamizdat.outbox.posting import Report
+from tamizdat.press import copy, filing
 from tamizdat.vault.keys import BadKey, OpeningKey
 from tamizdat.vault.records import Unopened
 from tamizdat.works.thread import Worker
@@ -62,6 +63,7 @@ class IssueRounds(Worker):
             self._do(issue, self._post)
 
     def _draft(self, now: datetime) -> None:
+        file_sent()
         if not Letterbox.objects.exists():
             return
         try:
@@ -103,11 +105,36 @@ class IssueRounds(Worker):
             return issue.waits
         reports = room.post(issue, key, self._clock(), progress.telling(issue.pk))
         if not sender.books.waiting:
+            file_sent()
             return ""
         if why := _distrust(reports):
             sender.stop()  # until a person has looked
             return why
         return next((line for report in reports for line in (report.stopped, *report.paused) if line), "")
+
+
+def file_sent() -> int:
+    """Give issues that were sent to the press, which prints them as pages.  Returns how many it did not have."""
+    held = filing.held(copy.Issue.kind)
+    fresh = [issue for issue in Issue.objects.filter(state="sent").order_by("pk") if str(issue.pk) not in held]
+    return filing.file(_as_copy(issue) for issue in fresh)
+
+
+def _as_copy(issue: Issue) -> copy.Issue:
+    picks = [copy.Picked(story=pick.story, headline=pick.headline, blurb=pick.blurb) for pick in _picks(issue)]
+    sent = f"{issue.sent_at:%Y-%m-%dT%H:%M:%SZ}"
+    return copy.Issue(
+        key=str(issue.pk),
+        language=issue.language,
+        sent=sent,
+        subject=issue.subject,
+        intro=issue.intro,
+        picks=tuple(picks),
+    )
+
+
+def _picks(issue: Issue) -> Iterable[Pick]:
+    return issue.picks.order_by("position")
 
 
 def _distrust(reports: list[Report]) -> str:
