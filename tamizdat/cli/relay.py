@@ -36,6 +36,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     inbox.add_argument("inbox", metavar="INBOX", nargs="?", help="imaps://USER@HOST; none with --none")
     inbox.add_argument("--none", action="store_true", help="read none any more")
     inbox.add_argument("--password-file", type=Path, metavar="FILE", help="its password, instead of asking")
+    check = words.add_parser("check", help="ask what the domain's zone says, and whether the relays let us in")
+    check.add_argument("--resolver", metavar="IP", help="whom to ask about names; the system's without it")
+    check.add_argument("--json", action="store_true", help="print one JSON object")
     listing = words.add_parser("list", help="sender, relays, and what the domain's zone must hold")
     listing.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -48,7 +51,7 @@ def _number(text: str) -> int:
 
 def run(options: argparse.Namespace) -> int:
     open_newsroom()
-    acts = {"from": _from, "add": _add, "remove": _remove, "inbox": _inbox, "list": _list}
+    acts = {"from": _from, "add": _add, "remove": _remove, "inbox": _inbox, "check": _check, "list": _list}
     try:
         return acts[options.what](options)
     except (BadOffice, ValueError) as error:
@@ -173,6 +176,29 @@ def _remove(options: argparse.Namespace) -> int:
             relay.secret.unlink(missing_ok=True)
     print(f"Nothing goes over {options.name} any more." + ("" if office.relays else " No relay is left: mail waits."))
     return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from tamizdat.outbox.zone import Unasked, Zone
+
+    keys, phrase = _keys()
+    office = _office(keys)
+    server, _, port = (options.resolver or "").partition("#")
+    try:
+        zone = Zone(office, office.signing(keys, phrase), (server,) if server else (), int(port or 53))
+        answers = list(zone.answers())
+    except Unasked as error:
+        raise Refusal(str(error)) from error
+    if options.json:
+        told = [{"what": one.what, "name": one.name, "wrong": one.wrong} for one in answers]
+        print(json.dumps({"answers": told}))
+    for one in answers if not options.json else ():
+        print(
+            f"{'wrong' if one.wrong else 'fine ':5}  {one.what:5}  {one.name}" + (f": {one.wrong}" if one.wrong else "")
+        )
+    if not office.relays and not options.json:
+        print("There is no relay yet.")
+    return int(any(one.wrong for one in answers))
 
 
 def _list(options: argparse.Namespace) -> int:

@@ -33,6 +33,7 @@ NAMES = {
     "edition": _("Edition"),
     "keys": _("Keys"),
     "mirrors": _("Mirrors"),
+    "newsletter": _("Newsletter"),
     "backup": _("Backup"),
 }
 STATES = {State.FINE: _("fine"), State.SOON: _("soon"), State.WRONG: _("wrong")}
