@@ -29,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add.add_argument("relay", metavar="RELAY", help="smtps://USER@HOST or smtp://USER@HOST:587 (with STARTTLS)")
     add.add_argument("--lines", type=_number, default=4, metavar="N", help="connections at once (4)")
     add.add_argument("--rate", type=float, default=0.0, metavar="R", help="messages a second it allows; 0: any (0)")
+    add.add_argument(
+        "--rate-for", type=_host_rate, action="append", default=[], metavar="HOST=R", help="messages a second to HOST"
+    )
     add.add_argument("--password-file", type=Path, metavar="FILE", help="its password, instead of asking")
     remove = words.add_parser("remove", help="send over it no more")
     remove.add_argument("name", metavar="HOST:PORT")
@@ -47,6 +50,16 @@ def _number(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= 100:
         raise argparse.ArgumentTypeError(f"{text!r} is no number of connections; use one from 1 to 100")
     return int(text)
+
+
+def _host_rate(text: str) -> tuple[str, float]:
+    host, _, rate = text.partition("=")
+    try:
+        if not host or not 0 < float(rate) <= 10_000:
+            raise ValueError
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no rate for a host; write mail.example=5") from None
+    return host.lower(), float(rate)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -111,6 +124,7 @@ def _add(options: argparse.Namespace) -> int:
         helo=office.domain,
         lines=options.lines,
         rate=options.rate,
+        host_rates=tuple(options.rate_for),
     )
     office.with_relay(relay).keep(keys)
     print(f"Mail goes over {relay.name}. {KNOWS}")
@@ -214,6 +228,8 @@ def _list(options: argparse.Namespace) -> int:
     print(f"Mail comes from {office.address}.")
     for one in office.relays:
         print(f"  {one.name}  {one.tls}, {one.lines} connections" + (f", {one.rate:g} a second" if one.rate else ""))
+        for host, rate in one.host_rates:
+            print(f"    {rate:g} a second to {host}")
     if not office.relays:
         print("There is no relay, so mail waits. Add one with `tamizdat relay add smtps://USER@HOST`.")
     if office.inbox:

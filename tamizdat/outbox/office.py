@@ -149,7 +149,8 @@ def _in_spf(host: str) -> str:
 def _relay(given: dict[str, object]) -> Relay:
     secret = given.pop("secret")
     tls = Tls(str(given.pop("tls")))
-    return Relay(**given, tls=tls, secret=Path(str(secret)) if secret else None)  # type: ignore[arg-type]
+    rates = tuple((host, float(rate)) for host, rate in given.pop("host_rates", ()))  # type: ignore[attr-defined]
+    return Relay(**given, tls=tls, secret=Path(str(secret)) if secret else None, host_rates=rates)  # type: ignore[arg-type]
 
 
 def _inbox(given: dict[str, object]) -> Inbox:

@@ -23,6 +23,7 @@ CANARIES = 20  # messages of the first wave
 WATCHED = 200  # of a relay's first messages
 TOO_MANY = 0.05  # of them refused: the relay is paused
 TRIES = 3  # to open a line, before a relay is given up for this run
+LONGEST_PAUSE = 1.0  # seconds that a line waits for a host of mailboxes before it looks again
 CLOSING = 421  # the relay ends the line, and has not taken the message
 STOP = "stop"  # a file in the message's folder: nothing more is posted
 Told = Callable[[int, int], None]  # hears (settled, of how many)
@@ -79,6 +80,7 @@ class Posting:
         self.shards = Shards(folder)
         self._gone, self._heard_dead, self._more, self._told = gone, dead, more, told
         self._dead: list[Envelope] = []
+        self._host_due: dict[tuple[str, str], float] = {}  # (relay, host of mailboxes) -> when it takes the next
         self._standing = {relay.name: _Standing() for relay in relays}
         self.report = Report()
 
@@ -153,7 +155,10 @@ class Posting:
                         continue
                     if not waiting:
                         return
-                number = waiting.popleft()
+                number, pause = self._due(relay, lease, waiting)
+                if number is None:
+                    await asyncio.sleep(pause)
+                    continue
                 try:
                     await self._one(line, lease, number)
                     tries = 0
@@ -167,6 +172,24 @@ class Posting:
         finally:
             if line is not None:
                 await line.close()
+
+    def _due(self, relay: Relay, lease: Lease, waiting: deque[int]) -> tuple[int | None, float]:
+        """(the next whose mailbox's host takes one now, or none and how many seconds until one does)."""
+        if not relay.host_rates:
+            return waiting.popleft(), 0.0
+        rates, now, soonest = dict(relay.host_rates), asyncio.get_running_loop().time(), LONGEST_PAUSE
+        for _ in range(len(waiting)):
+            number = waiting.popleft()
+            envelope = lease.envelopes[number]
+            host = envelope.address.rpartition("@")[2].lower() if envelope else ""
+            due = self._host_due.get((relay.name, host), now)
+            if due <= now:
+                if host in rates:
+                    self._host_due[relay.name, host] = now + 1 / rates[host]
+                return number, 0.0
+            waiting.append(number)
+            soonest = min(soonest, due - now)
+        return None, soonest
 
     async def _opened(self, relay: Relay) -> Line | None:
         line = Line(relay)

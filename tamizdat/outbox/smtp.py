@@ -37,6 +37,7 @@ class Relay:
     lines: int = 4  # at once
     rate: float = 0.0  # messages a second; 0: as many as it takes
     patience: float = 60.0  # seconds for one reply
+    host_rates: tuple[tuple[str, float], ...] = ()  # (host of mailboxes, messages a second it takes from this relay)
 
     def __post_init__(self) -> None:
         """Raises ValueError for one that would be sent readers' addresses in the clear."""

@@ -82,6 +82,17 @@ def test_several_lines_are_used_and_no_more_than_said(tmp_path: Path) -> None:
     assert sink.most_at_once == 3
 
 
+def test_a_host_that_takes_few_gets_few_and_the_others_do_not_wait_for_it(tmp_path: Path) -> None:
+    frozen(tmp_path, 20, sign=False)
+    with sinking() as sink:
+        report, books = post(tmp_path, sink, lines=1, host_rates=(("0.example", 2.0),))
+
+    assert sink.recipients == Counter(everybody(20))
+    assert (report.sent, books.waiting) == (20, 0)
+    slow = [at for at, (name, _) in enumerate(sink.taken) if name.endswith("@0.example")]
+    assert slow[1:] == [18, 19]  # of three, all but the first come when nobody else is left
+
+
 def test_a_relay_without_pipelining_is_spoken_to_slowly(tmp_path: Path) -> None:
     frozen(tmp_path, 30, sign=False)
     with sinking(ehlo=b"250-sink\r\n250 8BITMIME\r\n") as sink:
