@@ -128,7 +128,7 @@ class Line:
         commands = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA"]
         if "PIPELINING" in self._extensions:
             await self._write("".join(f"{command}\r\n" for command in commands).encode())
-            mail, rcpt, data = [await self._reply() for _ in commands]
+            mail, rcpt, data = await self._replies(len(commands))
         else:
             mail = await self._ask(commands[0])
             rcpt = await self._ask(commands[1]) if mail.is_good else mail
@@ -173,26 +173,35 @@ class Line:
         assert self._writer is not None
         try:
             self._writer.write(content)
-            await asyncio.wait_for(self._writer.drain(), self.relay.patience)
+            if self._writer.transport.get_write_buffer_size():
+                async with asyncio.timeout(self.relay.patience):
+                    await self._writer.drain()
         except (OSError, TimeoutError) as error:
             raise Broken(f"{self.relay.name} takes nothing more ({error or 'too slow'}).") from error
 
     async def _reply(self) -> Reply:
         """Raises Broken."""
-        assert self._reader is not None
-        lines: list[str] = []
+        return (await self._replies(1))[0]
+
+    async def _replies(self, number: int) -> list[Reply]:
+        """So many, within one patience.  Raises Broken."""
         try:
             async with asyncio.timeout(self.relay.patience):
-                while len(lines) < MOST_LINES:
-                    line = (await self._reader.readuntil(b"\r\n")).decode("ascii", "replace")
-                    code, more = line[:3], line[3:4]
-                    if not code.isdecimal() or more not in ("-", " ", "\r"):
-                        raise Broken(f"{self.relay.name} says what is no SMTP.")
-                    lines.append(line[4:].rstrip())
-                    if more != "-":
-                        return Reply(int(code), "\n".join(lines))
+                return [await self._one_reply() for _ in range(number)]
         except TimeoutError as error:
             raise Broken(f"{self.relay.name} says nothing for {self.relay.patience:g} seconds.") from error
         except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
             raise Broken(f"{self.relay.name} closed the line.") from error
+
+    async def _one_reply(self) -> Reply:
+        assert self._reader is not None
+        lines: list[str] = []
+        while len(lines) < MOST_LINES:
+            line = (await self._reader.readuntil(b"\r\n")).decode("ascii", "replace")
+            code, more = line[:3], line[3:4]
+            if not code.isdecimal() or more not in ("-", " ", "\r"):
+                raise Broken(f"{self.relay.name} says what is no SMTP.")
+            lines.append(line[4:].rstrip())
+            if more != "-":
+                return Reply(int(code), "\n".join(lines))
         raise Broken(f"{self.relay.name} does not come to an end.")
