@@ -9,11 +9,13 @@ What is not installed is left out, and said.
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import resource
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -39,6 +41,7 @@ def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run bench newsletter")
     parser.add_argument("--signed", type=int, default=4_000, help="readers to freeze (4000)")
     parser.add_argument("--posted", type=int, default=20_000, help="readers to post to (20000)")
+    parser.add_argument("--listed", type=int, default=50_000, help="readers of a list that is frozen (50000)")
     options = parser.parse_args(words)
     made = freezing()
     size = len(made.post.content(made.envelope("reader0@mail.example")))
@@ -55,7 +58,10 @@ def main(words: list[str]) -> int:
     print(f"\n{'posted and written down, a second':44}{ours:>9,.0f}")
     print(f"{'smtp-source, a second':44}{theirs:>9,.0f}")
     print(f"{'ratio':44}{ours / theirs:>8.2f}×")
-    print(f"\nPeak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    print(f"\nPeak memory of posting: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    if options.listed:
+        before, after = memory_of_freezing(options.listed)
+        print(f"Peak memory of freezing {options.listed:,} readers: {after} MB, of which {before} MB before the first")
     return 0
 
 
@@ -75,6 +81,17 @@ def freezing() -> Freezing:
     domain = Domain("herald.example", "2026a", generate_private_key(65537, 2048))
     ways = {"unsubscribe": "https://herald.example/-/leave/", "leave": "leave@herald.example"}
     return Freezing(compose(message), domain, b"a secret", NOW, **ways, sender="bounces@herald.example")
+
+
+def memory_of_freezing(number: int) -> tuple[int, int]:
+    """(MB before, MB at the peak) of a process that opens a list of so many and makes their envelopes, unsigned."""
+    with tempfile.TemporaryDirectory() as folder:
+        words = [sys.executable, "-m", "bench.freezing", str(number)]
+        done = subprocess.run(
+            words, env={**os.environ, "TAMIZDAT_HOME": folder}, capture_output=True, text=True, check=True
+        )
+    before, after = map(int, done.stdout.split())
+    return before, after
 
 
 def frozen_each_second(made: Freezing, number: int) -> float:
@@ -115,9 +132,10 @@ def sink() -> Iterator[int]:
 
 def posted_each_second(made: Freezing, number: int) -> float:
     signature = made.envelope("reader0@mail.example").signature  # of one: all are presigned, and this one as long
-    addresses = (f"reader{count}@mail.example" for count in range(number))
+    addresses = [f"reader{count}@mail.example" for count in range(number)]
     with tempfile.TemporaryDirectory() as folder, sink() as port:
-        Shards(Path(folder)).put(addresses, lambda address: Envelope(address, "A" * 22, signature))
+        envelopes = lambda part: (Envelope(address, "A" * 22, signature) for address in part)  # noqa: E731
+        Shards(Path(folder)).put(addresses, envelopes)
         relay = Relay(host="127.0.0.1", port=port, tls=Tls.NONE, lines=LINES)
         begun = time.monotonic()
         report = Posting(Path(folder), made.post, [relay]).run()

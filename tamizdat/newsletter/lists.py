@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import secrets
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.db import transaction
@@ -45,10 +49,18 @@ class OpenList:
         """All of them, in the order in which they came."""
         total = Subscription.objects.count()
         for number, row in enumerate(Subscription.objects.order_by("id").iterator(chunk_size=2_000), 1):
-            record = records.open_(bytes(row.sealed), [self._key], LIST)
-            self.opened += 1
+            yield self._reader(row)
             self._told(number, total)
-            yield Reader(row.pk, record["address"], record["leave"], tuple(row.languages), row.full, record)
+
+    def those(self, numbers: Sequence[int]) -> Iterator[Reader]:
+        """The readers of these subscriptions, in this order; who left meanwhile is not among them."""
+        rows = Subscription.objects.in_bulk(numbers)
+        yield from (self._reader(rows[number]) for number in numbers if number in rows)
+
+    def _reader(self, row: Subscription) -> Reader:
+        record = records.open_(bytes(row.sealed), [self._key], LIST)
+        self.opened += 1
+        return Reader(row.pk, record["address"], record["leave"], tuple(row.languages), row.full, record)
 
     @property
     def keys(self) -> list[OpeningKey]:
@@ -70,22 +82,27 @@ class OpenList:
     def settle(self, now: datetime) -> Counter[str]:
         """Do what waits for the list to be open: wishes by mailed links, doubles.  Returns what was done, counted."""
         done: Counter[str] = Counter()
-        by_address: dict[str, list[int]] = {}
-        for reader in self.readers():
-            by_address.setdefault(normal(reader.address), []).append(reader.subscription)
+        index = _Index((reader.address, reader.subscription) for reader in self.readers())
         for wish in Wish.objects.order_by("id"):
             record = records.open_(bytes(wish.sealed), [self._key], WISH)
+            numbers = self._same(record["address"], index.of(record["address"]))
             with transaction.atomic(using="readers"):
-                done[self._do(record, by_address.get(normal(record["address"]), []), now)] += 1
+                done[self._do(record, numbers, now)] += 1
                 wish.delete()
-        for numbers in (those for those in by_address.values() if len(those) > 1):
-            rows = list(Subscription.objects.filter(pk__in=numbers).order_by("id"))
-            for double in rows[:-1]:
+        for numbers in index.doubles():
+            last = next(iter(self.those(numbers[-1:])), None)
+            rows = Subscription.objects.in_bulk(self._same(last.address, numbers) if last else [])
+            for double in [row for number, row in sorted(rows.items()) if last and number != last.subscription]:
                 with transaction.atomic(using="readers"):
-                    double.tokens.update(subscription=rows[-1])  # links in older mail lead to the one that stays
+                    assert last
+                    double.tokens.update(subscription=last.subscription)
                     double.delete()
                 done["doubles"] += 1
         return done
+
+    def _same(self, address: str, numbers: Sequence[int]) -> list[int]:
+        """Those of the subscriptions that are really of this address."""
+        return [one.subscription for one in self.those(numbers) if normal(one.address) == normal(address)]
 
     def _do(self, record: dict[str, Any], numbers: list[int], now: datetime) -> str:
         rows = Subscription.objects.filter(pk__in=numbers)
@@ -95,6 +112,32 @@ class OpenList:
             for row in rows:
                 end(row, now)
         return str(record["do"])
+
+
+class _Index:
+    """Subscriptions by a hash of their address: a million of them take some fifty megabytes."""
+
+    def __init__(self, those: Iterable[tuple[str, int]]) -> None:
+        self._key = secrets.token_bytes(16)
+        self._found = sorted(self._hash(address) << 64 | number for address, number in those)
+
+    def _hash(self, address: str) -> int:
+        return int.from_bytes(hashlib.blake2b(normal(address).encode(), key=self._key, digest_size=8).digest())
+
+    def of(self, address: str) -> list[int]:
+        low = self._hash(address) << 64
+        first, last = bisect_left(self._found, low), bisect_left(self._found, low + (1 << 64))
+        return [one & _NUMBER for one in self._found[first:last]]
+
+    def doubles(self) -> Iterator[list[int]]:
+        """Numbers that share a hash, the newest last."""
+        for _, group in groupby(self._found, key=lambda one: one >> 64):
+            numbers = [one & _NUMBER for one in group]
+            if len(numbers) > 1:
+                yield numbers
+
+
+_NUMBER = (1 << 64) - 1
 
 
 @contextmanager

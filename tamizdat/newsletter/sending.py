@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import shutil
+from array import array
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from tamizdat.letterbox.tokens import fingerprint
 from tamizdat.newsletter import issues, rendering, returning
 from tamizdat.newsletter.issues import NotNow
 from tamizdat.newsletter.lists import OpenList
-from tamizdat.newsletter.models import Gone, Issue, Letterbox
+from tamizdat.newsletter.models import Gone, Issue, Letterbox, Subscription
 from tamizdat.newsletter.rendering import Letter
 from tamizdat.outbox.dkim import Domain
 from tamizdat.outbox.envelopes import Envelope, Freezing, Post
@@ -104,36 +105,42 @@ class Freezer:
             )
         readers.settle(now)
         freezers = {edition: self._freezing(edition, now) for edition in EDITIONS}
-        chosen, excluded, candidates = self._chosen(readers)
+        chosen, excluded = self._chosen()
         arriving = there.with_suffix(".arriving")
         shutil.rmtree(arriving, ignore_errors=True)
         shutil.rmtree(there, ignore_errors=True)  # of a freeze that was killed: the issue says that it is not frozen
-        done, total = 0, sum(map(len, chosen.values()))
+        done, frozen, total, is_suppressed = 0, 0, sum(map(len, chosen.values())), readers.suppressed()
 
-        def made(edition: str) -> Callable[[tuple[str, str]], Envelope]:
-            def one(reader: tuple[str, str]) -> Envelope:
+        def made(edition: str) -> Callable[[Sequence[int]], Iterator[Envelope]]:
+            def of(numbers: Sequence[int]) -> Iterator[Envelope]:
                 nonlocal done
-                done += 1
-                told(done, total)
-                return freezers[edition].envelope(*reader)
+                for reader in readers.those(numbers):
+                    done += 1
+                    told(done, total)
+                    if is_suppressed(reader.address):
+                        excluded["suppressed"] += 1
+                    else:
+                        yield freezers[edition].envelope(reader.address, reader.leave)
 
-            return one
+            return of
 
         try:
-            for edition, those in chosen.items():
-                if those:
-                    here = arriving / edition
-                    Shards(here).put(those, made(edition), Room(here).keeping(readers.ring.sealing))
+            for edition, numbers in chosen.items():
+                here = arriving / edition
+                if put := Shards(here).put(numbers, made(edition), Room(here).keeping(readers.ring.sealing)):
                     write(here / POST, _post_json(freezers[edition].post))
+                    frozen += put
+                else:
+                    shutil.rmtree(here, ignore_errors=True)
             arriving.mkdir(parents=True, exist_ok=True)
             arriving.replace(there)
         except BaseException:
             shutil.rmtree(arriving, ignore_errors=True)
             raise
-        issue.state, issue.frozen_at, issue.candidates, issue.excluded = "frozen", now, candidates, dict(excluded)
-        issue.waits, issue.said = "", asdict(shown)
+        issue.state, issue.frozen_at, issue.candidates = "frozen", now, frozen + sum(excluded.values())
+        issue.excluded, issue.waits, issue.said = dict(excluded), "", asdict(shown)
         issue.save()
-        return Frozen(candidates, total, excluded)
+        return Frozen(issue.candidates, frozen, excluded)
 
     def _freezing(self, edition: str, now: datetime) -> Freezing:
         shown = issues.letter(self.issue, self.newsroom, full=edition == "full")
@@ -142,20 +149,16 @@ class Freezer:
         ways = {"unsubscribe": f"{Letterbox.site()}/-/leave/", "leave": self.office.leave, "sender": self.office.sender}
         return Freezing(template, self.domain, secret, now, **ways)
 
-    def _chosen(self, readers: OpenList) -> tuple[dict[str, list[tuple[str, str]]], Counter[str], int]:
-        """((address, token) of those who get each edition, why others do not, how many are on the list)."""
-        chosen: dict[str, list[tuple[str, str]]] = {edition: [] for edition in EDITIONS}
+    def _chosen(self) -> tuple[dict[str, array[int]], Counter[str]]:
+        """(subscriptions that get each edition, why others do not)."""
+        chosen = {edition: array("Q") for edition in EDITIONS}
         excluded: Counter[str] = Counter()
-        candidates, is_suppressed = 0, readers.suppressed()
-        for reader in readers.readers():
-            candidates += 1
-            if self.issue.language not in reader.languages:
-                excluded["language"] += 1
-            elif is_suppressed(reader.address):
-                excluded["suppressed"] += 1
+        for number, languages, full in Subscription.objects.values_list("pk", "languages", "full").iterator():
+            if self.issue.language in languages:
+                chosen["full" if full else "short"].append(number)
             else:
-                chosen["full" if reader.full else "short"].append((reader.address, reader.leave))
-        return chosen, excluded, candidates
+                excluded["language"] += 1
+        return chosen, excluded
 
 
 def has_left(envelope: Envelope) -> bool:

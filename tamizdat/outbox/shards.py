@@ -11,7 +11,7 @@ import os
 import random
 import secrets
 import struct
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -61,26 +61,25 @@ class Shards:
 
     def put(
         self,
-        readers: Iterable[T],
-        made: Callable[[T], Envelope],
+        readers: MutableSequence[T],
+        made: Callable[[Sequence[T]], Iterable[Envelope]],
         keep: Callable[[int, bytes], None] | None = None,
     ) -> int:
-        """Make an envelope for each reader and seal them, in no order that says anything.  Returns how many.
+        """Make envelopes for readers, some at a time, and seal them in no order that says anything.  Returns how many.
 
-        `keep` puts a shard's key somewhere else than beside the shard, from where it is released later.  One shard's
-        envelopes are in memory at a time, and the readers.
+        `readers` are shuffled in their place.  `keep` puts a shard's key somewhere else than beside the shard, from
+        where it is released later.  One shard's envelopes are in memory at a time.
         """
         keep = keep or self.release
-        shuffled = list(readers)
-        random.SystemRandom().shuffle(shuffled)
-        source = map(made, shuffled)
+        random.SystemRandom().shuffle(readers)
+        source = (one for at in range(0, len(readers), SIZE) for one in made(readers[at : at + SIZE]))
         for name in ("shards", "keys", "journals"):
             (self.folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
-        number = 0
+        number = total = 0
         while part := list(islice(source, SIZE)):
-            number += 1
+            number, total = number + 1, total + len(part)
             keep(number, self._seal(number, part))
-        return len(shuffled)
+        return total
 
     def release(self, number: int, key: bytes) -> None:
         """Let this shard be posted: its key is put beside it."""

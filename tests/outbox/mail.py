@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, generate_private_key
 
 from tamizdat.outbox.dkim import Domain
-from tamizdat.outbox.envelopes import Freezing
+from tamizdat.outbox.envelopes import Envelope, Freezing
 from tamizdat.outbox.message import Message, compose
 from tamizdat.outbox.shards import Shards
 from tamizdat.outbox.smtp import Relay, Tls
@@ -50,12 +51,17 @@ def freezing(**parts: object) -> Freezing:
     )
 
 
+def each(made: Freezing) -> Callable[[Sequence[str]], Iterator[Envelope]]:
+    """An envelope for each of some addresses."""
+    return lambda addresses: map(made.envelope, addresses)
+
+
 def frozen(folder: Path, number: int, *, sign: bool = True, names: str = "reader") -> Freezing:
     """That many readers' envelopes in shards."""
     made = freezing()
     if not sign:
         made._signing.signature = lambda own: "QUJD"  # type: ignore[method-assign]
-    Shards(folder).put((f"{names}{count}@{count % 7}.example" for count in range(number)), made.envelope)
+    Shards(folder).put([f"{names}{count}@{count % 7}.example" for count in range(number)], each(made))
     return made
 
 

@@ -21,7 +21,7 @@ from tamizdat.outbox.posting import STOP, Posting, Report
 from tamizdat.outbox.shards import Books, Shards, Spoilt, Taken
 from tamizdat.outbox.smtp import Relay, Tls
 from tests.counts import KILLED_POSTINGS
-from tests.outbox.mail import freezing, frozen, relay
+from tests.outbox.mail import each, freezing, frozen, relay
 from tests.outbox.sink import Sink, sinking
 
 LINES = 4
@@ -115,7 +115,7 @@ def test_the_envelopes_order_tells_nothing(tmp_path: Path) -> None:
 def test_who_has_no_mailbox_is_refused_for_good_and_who_is_put_off_waits(tmp_path: Path) -> None:
     made = freezing()
     addresses = ["never1@a.example", "later2@a.example", *(f"reader{count}@a.example" for count in range(30))]
-    Shards(tmp_path).put(addresses, made.envelope)
+    Shards(tmp_path).put(addresses, each(made))
     with sinking() as sink:
         report, books = post(tmp_path, sink)
 

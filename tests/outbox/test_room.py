@@ -19,7 +19,7 @@ from tamizdat.outbox.shards import SIZE, Lease, Shards, Spoilt
 from tamizdat.vault.keys import OpeningKey
 from tamizdat.vault.records import Unopened
 from tests.counts import SEIZED_HOSTS
-from tests.outbox.mail import freezing, relay
+from tests.outbox.mail import each, freezing, relay
 from tests.outbox.sink import Sink, sinking
 
 KEY = OpeningKey.new()
@@ -29,8 +29,8 @@ def put(folder: Path, number: int, name: str = "reader") -> None:
     """Frozen for so many readers, the keys in the room."""
     made = freezing()
     made._signing.signature = lambda own: "QUJD"  # type: ignore[method-assign]
-    readers = (f"{name}{count}@{count % 7}.example" for count in range(number))
-    Shards(folder).put(readers, made.envelope, Room(folder).keeping(KEY.sealing))
+    readers = [f"{name}{count}@{count % 7}.example" for count in range(number)]
+    Shards(folder).put(readers, each(made), Room(folder).keeping(KEY.sealing))
 
 
 def post(folder: Path, sink: Sink, key: OpeningKey = KEY, **how: object) -> Posting:
@@ -87,7 +87,7 @@ def test_what_a_relay_puts_off_is_sealed_anew_and_holds_up_no_other_shard(tmp_pa
     made = freezing()
     made._signing.signature = lambda own: "QUJD"  # type: ignore[method-assign]
     names = [f"{'later' if count % 500 == 0 else 'reader'}{count}@a.example" for count in range(4_000)]
-    Shards(tmp_path).put(names, made.envelope, Room(tmp_path).keeping(KEY.sealing))
+    Shards(tmp_path).put(names, each(made), Room(tmp_path).keeping(KEY.sealing))
     with sinking() as sink:
         posting = post(tmp_path, sink, lines=8)
         assert (posting.books.sent, posting.books.waiting) == (3_992, 8)
@@ -129,7 +129,7 @@ def test_a_resealing_that_is_killed_half_way_loses_nobody(tmp_path: Path, monkey
 
     for stop in range(3):
         folder = tmp_path / str(stop)
-        Shards(folder).put([f"reader{count}@a.example" for count in range(10)], freezing().envelope)
+        Shards(folder).put([f"reader{count}@a.example" for count in range(10)], each(freezing()))
         steps = 0
 
         def step(path: Path, *given: object, real=Path.replace, stop=stop) -> object:
