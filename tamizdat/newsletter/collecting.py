@@ -40,7 +40,7 @@ class Collected:
     away: int = 0  # letterboxes
 
 
-def standing(ring: Ring, newsroom: Newsroom, policy: str, now: datetime, *, full: bool = False) -> Standing:
+def standing(ring: Ring, newsroom: Newsroom, policy: str, now: datetime) -> Standing:
     """What letterboxes are told."""
     weeks = []
     for week in range(AHEAD):
@@ -53,7 +53,7 @@ def standing(ring: Ring, newsroom: Newsroom, policy: str, now: datetime, *, full
         languages=list(newsroom.languages),
         colour=newsroom.colour,
         policy=policy,
-        full=full,
+        full=True,
         passes=[ring.passing],
         weeks=weeks,
     )

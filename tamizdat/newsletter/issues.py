@@ -17,7 +17,8 @@ from tamizdat.newsletter.rhythm import next_due, the_rhythm
 from tamizdat.newsletter.stories import Told
 from tamizdat.newsletter.words import gettext_in
 from tamizdat.outbox.message import LARGEST_HTML
-from tamizdat.press.copy import Newsroom
+from tamizdat.press.books import FiledBooks
+from tamizdat.press.copy import Newsroom, Reach
 from tamizdat.press.wording import in_language
 from tamizdat.saying import say
 
@@ -127,14 +128,23 @@ def letter(issue: Issue, newsroom: Newsroom, *, full: bool = False) -> Letter:
         home=f"{paper}/{issue.language}/",
         ask=f"{site}/-/{issue.language}/ask",
         colour=newsroom.colour,
+        addresses=_addresses(newsroom, held) if full else (),
     )
+
+
+def _addresses(newsroom: Newsroom, held: FiledBooks) -> tuple[str, ...]:
+    """Where the paper is found now, its public address first."""
+    reach = held.row(f"{Reach.kind}:reach")
+    own = reach.own if isinstance(reach, Reach) else ()
+    return tuple(dict.fromkeys(filter(None, (newsroom.address, *own))))
 
 
 def as_frozen(issue: Issue, *, full: bool) -> Letter:
     """From what was kept of it."""
     said = dict(issue.said)
     items = [Item(**item | {"paragraphs": tuple(item["paragraphs"]) if full else ()}) for item in said.pop("items")]
-    return Letter(**said, items=items)
+    addresses = said.pop("addresses", ())
+    return Letter(**said, items=items, addresses=tuple(addresses) if full else ())
 
 
 def problems(shown: Letter, html: str) -> list[str]:

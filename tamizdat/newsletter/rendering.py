@@ -44,6 +44,7 @@ class Letter:
     home: str  # the paper's front page
     ask: str  # where the newsletter is changed and ended
     colour: str = "#7a1f1f"
+    addresses: Sequence[str] = ()  # where the paper is found now; in the edition with whole stories
 
     @property
     def preheader(self) -> str:
@@ -59,6 +60,10 @@ def text(letter: Letter) -> str:
         whole = [_filled(paragraph) for paragraph in item.paragraphs]
         blocks += [head, *whole, f"{say('Read it on our site')}: {item.link}" if whole else item.link]
     blocks += ["* * *", *map(_filled, _paragraphs(letter.appeal))] if letter.appeal.strip() else []
+    if letter.addresses:
+        blocks.append(
+            "\n".join([f"{say('When one of our addresses does not open, try the next:')}", *letter.addresses])
+        )
     blocks += [
         "-- ",
         _filled(say("You get this because the address was confirmed. We count neither openings nor clicks.")),

@@ -24,6 +24,9 @@ from tamizdat.newsletter.room import Room
 from tamizdat.newsletter.sending import Sender, folder
 from tamizdat.outbox.office import records
 from tamizdat.outbox.spool import Spool
+from tamizdat.press import filing
+from tamizdat.press.copy import Reach
+from tamizdat.press.run import Press
 from tamizdat.works.round import make_round
 from tests import cast
 from tests.newsletter.conftest import PHRASE, Desk, _made, _ring, office
@@ -135,6 +138,20 @@ def test_the_message_says_all_in_text_too_and_fetches_nothing(room: Room, langua
     assert "Nine people were in the boat." in text
     assert "Nine people were in the boat." in html
     assert all(len(line) <= 998 for line in text.splitlines())
+
+
+def test_who_is_behind_a_block_gets_the_addresses_of_the_day_and_the_others_do_not(room: Room) -> None:
+    own = ("https://second.example/", f"http://{'a2' * 28}.onion/")
+    filing.file([Reach(own=own, words="one two")])
+    Press().run(NOW)
+    issue = issues.draft(room.newsroom, "en", NOW)
+
+    whole, short = room.letter(issue, full=True), room.letter(issue)
+
+    for address in (room.newsroom.address, *own):
+        assert address in rendering.text(whole)
+        assert f'href="{address}"' in rendering.html(whole)
+    assert own[0] not in rendering.text(short) + rendering.html(short)
 
 
 def test_words_of_strangers_cannot_become_markup(room: Room) -> None:
