@@ -246,6 +246,7 @@ class LetterPage:
     problem: str = ""  # why that is no address: "empty", "shape", "letters", "long"
     languages: tuple[Choice, ...] = ()
     full: bool | None = None  # is the edition with whole stories ticked?  None: there is none
+    challenge: str = ""  # JSON of a proof of work, for browsers with scripts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

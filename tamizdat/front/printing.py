@@ -27,6 +27,7 @@ from tamizdat.front.pages import (
     SupportBox,
     TextPage,
 )
+from tamizdat.front.scripts import digest as script_digest
 from tamizdat.front.typecase import html, typecase
 
 TEMPLATES: dict[type, str] = {
@@ -64,8 +65,10 @@ def to_html(page: Page) -> str:
 
 def _policy(digest: str, page: Page) -> str:
     targets = sorted({_form_target(action) for action in _actions(page)}) or ["'none'"]
+    proves = isinstance(page, LetterPage) and page.challenge
+    scripts = f"script-src 'sha256-{script_digest('proof')}';" if proves else ""
     return (
-        f"default-src 'none';style-src 'sha256-{digest}';img-src 'self' data:;"
+        f"default-src 'none';style-src 'sha256-{digest}';{scripts}img-src 'self' data:;"
         f"form-action {' '.join(targets)};base-uri 'none'"
     )
 

@@ -21,6 +21,7 @@ from markupsafe import Markup, escape
 from tamizdat.front import dates
 from tamizdat.front.directions import direction
 from tamizdat.front.pages import Link, Picture, StoryPage
+from tamizdat.front.scripts import script
 from tamizdat.front.words import has_words, words
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -119,6 +120,7 @@ def typecase(language: str) -> Environment:
         environment.globals[name] = partial(_dated, getattr(dates, name), language)
     environment.globals["byline"] = partial(_byline, language)
     environment.globals |= {
+        "script": lambda name: html(script(name)),
         "attributes": _attributes,
         "direction_of": direction,
         "has_words": has_words,

@@ -21,6 +21,7 @@ from tamizdat.front.printing import to_html
 from tamizdat.letterbox import collecting, letters, standing
 from tamizdat.letterbox.counting import Counting
 from tamizdat.letterbox.forms import LARGEST, BadForm, Request, Response
+from tamizdat.letterbox.proving import Proving
 from tamizdat.letterbox.slots import Full, Slots
 from tamizdat.letterbox.standing import Standing
 from tamizdat.letterbox.tokens import is_ours
@@ -53,11 +54,13 @@ class Letterbox:
         address: str,
         slots: Slots,
         counting: Counting,
+        proving: Proving,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`address` is the letterbox's own, as the collector calls it: `https://herald.example`."""
         self.folder, self.address = folder, address
-        self._collector, self._slots, self._counting, self._clock = collector, slots, counting, clock
+        self._collector, self._slots, self._clock = collector, slots, clock
+        self._counting, self._proving = counting, proving
 
     def answer(self, request: Request) -> Response:
         if request.path == f"{AT}collect":
@@ -82,7 +85,13 @@ class Letterbox:
             return False
         return True
 
+    def challenge(self) -> str:
+        return self._proving.challenge(self._clock())
+
     def may(self, request: Request) -> bool:
+        """Within what one network may send in an hour, or proven by work."""
+        if self._proving.is_proven(request.field("proof")):
+            return True
         return self._counting.may(request.peer, int(self._clock().timestamp()) // 3_600)
 
     def _collect(self, request: Request) -> Response:
@@ -209,6 +218,7 @@ class Visit:
                 for one in self.standing.languages
             ),
             full=self._full() if self.standing.full else None,
+            challenge=self.box.challenge() if part in ("join", "ask") else "",
         )
         body = _filled(to_html(page).encode())
         retry = (("Retry-After", "3600"),) if status == 503 else ()

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tamizdat.letterbox.app import Letterbox
 from tamizdat.letterbox.counting import Counting
+from tamizdat.letterbox.proving import Proving
 from tamizdat.letterbox.serving import SECONDS, Workers, keep_to_itself
 from tamizdat.letterbox.slots import EACH, Slots
 
@@ -42,8 +43,8 @@ def run(
 ) -> None:
     """Until asked to end.  `told` hears what the system does not allow, a line each.  Raises NotSlots, OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    slots, counting = Slots(folder / LETTERS, each), Counting()
+    slots, counting, proving = Slots(folder / LETTERS, each), Counting(), Proving()
     for line in keep_to_itself():
         told(line)
-    box = Letterbox(folder, key, address, slots, counting)
+    box = Letterbox(folder, key, address, slots, counting, proving)
     Workers(listening, lambda: box.answer, workers, seconds).run()

@@ -24,6 +24,7 @@ from tamizdat.letterbox import collecting, letters
 from tamizdat.letterbox.app import Letterbox
 from tamizdat.letterbox.counting import Counting
 from tamizdat.letterbox.forms import Request, Response
+from tamizdat.letterbox.proving import Proving
 from tamizdat.letterbox.slots import Slots
 from tamizdat.letterbox.standing import Standing, Week
 from tamizdat.letterbox.tokens import Pass
@@ -63,7 +64,7 @@ class Box:
         self.folder.mkdir(exist_ok=True)
         self.slots = Slots(self.folder / "letters", self.each)
         self.app = Letterbox(
-            self.folder, COLLECTOR.public_key(), ADDRESS, self.slots, Counting(), clock=lambda: self.now
+            self.folder, COLLECTOR.public_key(), ADDRESS, self.slots, Counting(), Proving(), clock=lambda: self.now
         )
 
     def get(self, path: str) -> Response:
