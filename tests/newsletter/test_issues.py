@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
 import shutil
 from datetime import UTC, datetime, timedelta
@@ -358,6 +360,45 @@ def test_two_that_freeze_at_once_wait_for_each_other(room: Room, readers: Desk) 
 
     room.freeze(issue, readers.listing, "vera", NOW, quiet)
     assert room.books(issue).frozen == 1
+
+
+def test_a_disk_that_fills_up_while_it_is_frozen_leaves_nothing_behind(
+    room: Room, readers: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        readers.confirmed(f"r{number}@mail.example")
+    issue = approved(room)
+
+    def full(path: Path, content: bytes) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr("tamizdat.outbox.shards._write", full)
+        with pytest.raises(OSError, match="No space left"):
+            room.freeze(issue, readers.listing, "vera", NOW, quiet)
+
+    assert [path.name for path in folder(room.home, issue).parent.iterdir() if path.is_dir()] == []
+    assert Issue.objects.get().state == "approved"
+    room.freeze(issue, readers.listing, "vera", NOW, quiet)
+    assert room.books(issue).frozen == 3
+
+
+def test_an_issue_that_is_on_its_way_is_changed_by_nobody(room: Room, readers: Desk) -> None:
+    readers.confirmed("reader@mail.example")
+    issue = frozen(room, readers)
+    story = issue.picks.get(position=0).story
+
+    for act in (
+        lambda: issues.change(issue, "vera", {"subject": "Other words"}),
+        lambda: issues.change(issue, "vera", {}, keys=[story]),
+        lambda: issues.choose(issue, [story]),
+        lambda: room.approve(issue, "lev", others=True),
+    ):
+        with pytest.raises(NotNow, match="is frozen"):
+            act()
+    with sinking() as sink:
+        post(room, issue, readers, sink)
+    assert b"Other words" not in sink.taken[0][1]
 
 
 def test_only_what_is_frozen_is_stopped(room: Room) -> None:

@@ -12,10 +12,11 @@ from typing import Any
 import dkim
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 
 from tamizdat.letterbox.tokens import fingerprint
 from tamizdat.newsletter.at_hand import NoNewsletter
-from tamizdat.newsletter.models import Letterbox, Pending, Subscription, Token
+from tamizdat.newsletter.models import Came, Letterbox, Pending, Subscription, Token
 from tamizdat.newsletter.taking import WAITS
 from tamizdat.outbox.office import records
 from tamizdat.vault import records as records_of
@@ -107,6 +108,30 @@ def test_a_letterbox_that_is_away_keeps_nobody_waiting(home: Path, tmp_path: Pat
     assert (done.collected.letters, done.collected.away) == (1, 1)
     assert "does not answer" in Letterbox.objects.order_by("id")[0].trouble
     assert sink.recipients == {READER: 1}
+
+
+def test_while_the_database_is_locked_letters_stay_where_they_are(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office()
+    letters = Letters(home)
+    port = free_port()
+    with running(tmp_path / "box", collector=letters.ring.collector_name, port=port) as box:
+        Letterbox.objects.create(address=f"http://127.0.0.1:{port}")
+        letters.round(datetime.now(UTC))
+        assert box.post("/-/en/join", email=READER) == 200
+
+        def locked(**named: object) -> None:
+            raise OperationalError("database is locked")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Came.objects, "create", locked)
+            with pytest.raises(OperationalError):
+                letters.round(datetime.now(UTC))
+        assert not Pending.objects.exists()
+
+        assert letters.round(datetime.now(UTC)).collected.letters == 1
+    assert Pending.objects.count() == 1
 
 
 def test_mail_waits_for_a_relay_and_says_why(home: Path) -> None:
