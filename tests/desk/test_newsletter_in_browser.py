@@ -49,7 +49,7 @@ def vera(browser: Browser, issue: Issue, settings: Any) -> Iterator[Editor]:
     settings.SITE_HERE = f"http://localhost:{port}"
     (settings.HOME / "demo").touch()
     with opened(port, ("desk",)):
-        context = browser.new_context(locale="en-GB", viewport={"width": 1400, "height": 1600})
+        context = browser.new_context(locale="en-GB", viewport={"width": 1300, "height": 900})
         context.set_default_timeout(20_000)
         editor = Editor(context.new_page(), settings.SITE_HERE, f"http://localhost:{port + 1}")
         editor.comes_in(one_time_link(cast.vera(), datetime.now(UTC)))
@@ -113,6 +113,9 @@ def test_it_is_looked_at_in_several_ways(vera: Editor) -> None:
     expect(frame.locator("body")).to_contain_text(HEADLINES[1].upper())
     page.get_by_role("button", name="Whole stories").click()
     expect(frame.locator("body")).to_contain_text("Nine people were in the boat.")
+    page.get_by_role("button", name="Approve it as it is").click()
+    expect(page.get_by_text("It may be sent as it is.")).to_be_visible()
+    assert Issue.objects.get().approved_by == "vera"
 
 
 def test_who_looks_on_sees_how_far_it_is_and_can_stop_it(vera: Editor, issue: Issue, tmp_path: Path) -> None:

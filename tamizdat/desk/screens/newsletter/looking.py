@@ -21,7 +21,7 @@ from tamizdat.newsletter.models import Issue
 from tamizdat.newsletter.sending import Sender
 from tamizdat.saying import speaking
 
-NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 DARK = ("@media (prefers-color-scheme:dark)", "@media all")  # what a mailbox at night would choose
 DARK_ALSO = ("color-scheme:light dark", "color-scheme:dark")
 
