@@ -7,6 +7,7 @@ from importlib import import_module
 
 BENCHMARKS = {
     "edition": "what the signed tree costs, beside hashed bins (docs/decisions/0026)",
+    "letterbox": "a sign-up, beside a row in SQLite and in PostgreSQL (docs/decisions/0031)",
     "newsletter": "freezing beside bare signatures, posting beside smtp-source (docs/decisions/0029)",
     "templates": "what part of printing is spent in templates (docs/decisions/0003)",
 }
