@@ -145,8 +145,9 @@ class Posting:
     async def _work(self, relay: Relay, lease: Lease, waiting: deque[int]) -> None:
         """One line's work: take what waits, until nothing does or the relay is rested."""
         tries, line = 0, None
+        mine: int | None = None  # whose envelope is out on this line
         try:
-            while waiting and tries < TRIES and not self._rests(relay):
+            while (mine is not None or waiting) and tries < TRIES and not self._rests(relay):
                 if line is None:
                     line = await self._opened(relay)
                     if line is None:
@@ -155,21 +156,27 @@ class Posting:
                         continue
                     if not waiting:
                         return
-                number, pause = self._due(relay, lease, waiting)
+                number, pause = (mine, 0.0) if mine is not None else self._due(relay, lease, waiting)
                 if number is None:
                     await asyncio.sleep(pause)
                     continue
+                is_paced = relay.rate or relay.host_rates
+                mine = waiting.popleft() if waiting and line.pipelines and not is_paced else None
                 try:
-                    await self._one(line, lease, number)
+                    await self._one(line, lease, number, mine)
                     tries = 0
                 except Broken as error:
+                    for one in (mine, None if error.unsure else number):
+                        if one is not None:
+                            waiting.appendleft(one)  # for whichever line is free first
                     if error.unsure:
                         self.report.later += 1  # it may have been taken: the next run posts it again, under the same id
-                    else:
-                        waiting.appendleft(number)  # for whichever line is free first
                     self._pause_line(relay, str(error))
-                    line, tries = None, tries + 1
+                    line.drop()
+                    line, mine, tries = None, None, tries + 1
         finally:
+            if mine is not None:
+                waiting.appendleft(mine)
             if line is not None:
                 await line.close()
 
@@ -201,11 +208,13 @@ class Posting:
             return None
         return line
 
-    async def _one(self, line: Line, lease: Lease, number: int) -> None:
+    async def _one(self, line: Line, lease: Lease, number: int, following: int | None) -> None:
         started = asyncio.get_running_loop().time()
         envelope = lease.envelopes[number]
         assert envelope is not None  # it waits
-        reply = await line.send(self.post.sender, envelope.address, self.post.content(envelope))
+        after = lease.envelopes[following] if following is not None else None
+        content, then = self.post.content(envelope), after.address if after else ""
+        reply = await line.send(self.post.sender, envelope.address, content, then)
         self._standing[line.relay.name].note(reply)
         if reply.is_good:
             await self._settle(lease, number, Outcome.SENT, reply.code)

@@ -28,6 +28,7 @@ class Sink:
     at_data: Callable[[int], str] = lambda number: ""  # "", "hang", "die", "421", "550" by the number of the message
     slow: float = 0.0  # seconds before each message is taken
     lines: int = 0  # opened
+    ahead: int = 0  # messages whose sender had said by then to whom the next one goes
     most_at_once: int = 0
     _open: int = 0
     _count: int = 0
@@ -80,6 +81,8 @@ class Sink:
             return False
         writer.write(b"354 go on\r\n")
         content = await reader.readuntil(b"\r\n.\r\n")
+        await asyncio.sleep(0)
+        self.ahead += bytes(reader._buffer).startswith(b"MAIL")  # type: ignore[attr-defined]
         if how == "hang":
             await asyncio.sleep(60)
         await asyncio.sleep(self.slow)

@@ -74,6 +74,27 @@ def test_a_second_run_sends_nothing(tmp_path: Path) -> None:
     assert (report.sent, len(sink.taken)) == (0, 30)
 
 
+def test_a_message_costs_one_round_trip(tmp_path: Path) -> None:
+    frozen(tmp_path, 60, sign=False)
+    with sinking(slow=0.002) as sink:
+        post(tmp_path, sink, lines=1)
+
+    assert sink.recipients == Counter(everybody(60))
+    assert sink.ahead == 58  # all but the last of the first wave and the last of all
+
+
+def test_a_line_that_closes_with_an_envelope_out_loses_nobody(tmp_path: Path) -> None:
+    frozen(tmp_path, 40, sign=False)
+    with sinking(at_data=lambda number: {7: "421", 15: "550", 22: "die", 31: "421"}.get(number, "")) as sink:
+        report, books = post(tmp_path, sink, lines=2)
+        again, books = post(tmp_path, sink, lines=2)
+
+    assert len(everybody(40) - set(sink.recipients)) == 1  # who was refused
+    assert (books.sent, books.refused, books.waiting) == (39, 1, 0)
+    assert report.later + again.sent >= 1
+    assert sum(sink.recipients.values()) == 40  # one of them twice: taken, and never said so
+
+
 def test_several_lines_are_used_and_no_more_than_said(tmp_path: Path) -> None:
     frozen(tmp_path, 60, sign=False)
     with sinking(slow=0.01) as sink:
