@@ -27,6 +27,7 @@ from tamizdat.outbox.journal import Journal, Outcome
 SIZE = 1_000  # envelopes
 _HEAD = struct.Struct(">II")  # envelopes, and how many of them are still in it
 T = TypeVar("T")
+DESTROYED = bytes(32)  # what is left of a key until its name goes
 NONCE = bytes(12)  # each key seals one shard, once
 
 
@@ -156,12 +157,14 @@ class Shards:
 
     def _opened(self, number: int, sealed: bytes) -> list[Envelope | None]:
         name = self._name(number)
-        held = [path for path in (self.folder / "keys" / name, self.folder / "keys" / f"{name}.new") if path.exists()]
+        paths = (self.folder / "keys" / name, self.folder / "keys" / f"{name}.new")
+        held = {path: key for path in paths if path.exists() and (key := path.read_bytes()) != DESTROYED}
         if not held:
-            return []  # answered for, every one, and the key destroyed
-        for path in held:
+            self._destroy(paths[0])  # who did so may have been killed between its bytes and its name
+            return []  # answered for, every one
+        for path, key in held.items():
             with suppress(InvalidTag, ValueError):
-                lines = ChaCha20Poly1305(path.read_bytes()).decrypt(NONCE, sealed, name.encode())
+                lines = ChaCha20Poly1305(key).decrypt(NONCE, sealed, name.encode())
                 if path.name != name:  # a lease was killed while it sealed anew
                     path.replace(self.folder / "keys" / name)
                 return [Envelope.of_line(line) if line else None for line in lines.decode().split("\n")]
@@ -174,7 +177,7 @@ class Shards:
 
     def _overwrite(self, path: Path) -> None:
         with suppress(FileNotFoundError), open(path, "r+b") as file:
-            file.write(bytes(32))
+            file.write(DESTROYED)
             file.flush()
             os.fsync(file.fileno())
 

@@ -123,6 +123,24 @@ def test_a_host_seized_at_any_moment_gives_away_two_shards_at_most(tmp_path: Pat
         assert sum(sink.recipients.values()) <= 3_200 + 8
 
 
+def test_one_that_is_killed_while_it_destroys_a_key_holds_nobody_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All of the first shard are answered for; its key is overwritten, and its name is still there."""
+    put(tmp_path, 1_200)
+    with sinking() as sink:
+        with monkeypatch.context() as patch:
+            patch.setattr(Shards, "_destroy", Shards._overwrite)
+            posting = post(tmp_path, sink, lines=8)
+        assert posting.books.sent == 1_200
+        assert [path.read_bytes() for path in (tmp_path / "keys").iterdir()] == [bytes(32)] * 2
+
+        assert post(tmp_path, sink, lines=8).books.waiting == 0
+
+    assert len(sink.taken) == 1_200
+    assert list((tmp_path / "keys").iterdir()) == []
+
+
 def test_a_resealing_that_is_killed_half_way_loses_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Killed(BaseException):
         pass
