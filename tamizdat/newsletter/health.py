@@ -24,6 +24,8 @@ def newsletter(now: datetime) -> Finding:
     boxes = list(Letterbox.objects.order_by("id"))
     if not boxes:
         return Finding(State.FINE, say("There is no newsletter."))
+    if env.is_demo():
+        return _issue(now) or Finding(State.FINE, say("All mail of a demo is caught on this machine."))
     return _issue(now) or _office() or _letterboxes(boxes, now) or _mail(now) or _fine(len(boxes))
 
 
@@ -50,7 +52,7 @@ def _office() -> Finding | None:
     if office is None or not office.relays:
         says = say("There is no relay, so nobody who signs up hears from us.")
         return Finding(State.WRONG, says, say("Add one with `tamizdat relay add smtps://USER@HOST`."))
-    if office.inbox is None and not env.is_demo():
+    if office.inbox is None:
         says = say("Nobody reads what comes back: dead mailboxes are written to for ever, and leaving by mail fails.")
         return Finding(State.SOON, says, say("Name the mailbox with `tamizdat relay inbox imaps://USER@HOST`."))
     return None

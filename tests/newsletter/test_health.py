@@ -24,6 +24,16 @@ def said() -> tuple[State, str]:
     return found.state, found.says
 
 
+def test_a_demo_needs_no_relay(desk: Desk) -> None:
+    Letterbox.objects.create(address="http://localhost:8000")
+    mark = Path(settings.HOME) / "demo"
+    mark.touch()
+    try:
+        assert said() == (State.FINE, "All mail of a demo is caught on this machine.")
+    finally:
+        mark.unlink()
+
+
 def test_it_tells_the_worst_and_all_is_well_when_it_is(desk: Desk) -> None:
     assert said() == (State.FINE, "There is no newsletter.")
     box = Letterbox.objects.create(address="https://herald.example")
