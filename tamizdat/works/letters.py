@@ -79,7 +79,9 @@ class Letters:
 
         def take(content: bytes) -> bool:
             found = returned.read(content, sender.leave)
-            return found is not None and returning.take(found.why, found.token, now)
+            if found:
+                returning.take(found.why, found.token, now)
+            return found is not None  # of one who is gone by now, too: it says who they were
 
         try:
             return inbox.read(sender.inbox, self.spool.folder.with_name("inbox.json"), take), ""

@@ -109,6 +109,9 @@ def test_a_round_reads_the_mailbox_and_a_mailbox_that_is_away_holds_nothing_up(h
         done = letters.round(datetime.now(UTC))
         assert (done.returned, done.trouble) == (2, "")
         assert len(served) == 0
+        served.put("3", report(token=token))  # late, of one who is gone
+        assert letters.round(datetime.now(UTC)).returned == 1
+        assert len(served) == 0
         assert not Subscription.objects.exists()
 
     done = letters.round(datetime.now(UTC))
