@@ -90,8 +90,8 @@ def _open_list(options: argparse.Namespace, purpose: str, *, hidden: bool) -> It
     ring, _ = keys_at_hand()
     key = ring.unlocked(asked(options.passphrase_file, "Phrase of the list: "))
     with Bars(hidden=hidden) as bars:
-        told = lambda at, total: bars.show("open", at, total)  # noqa: E731
-        with opened(ring, key, getpass.getuser(), purpose, datetime.now(UTC), told) as readers:
+        who, now = getpass.getuser(), datetime.now(UTC)
+        with opened(ring, key, who, purpose, now, lambda at, total: bars.show("open", at, total)) as readers:
             yield readers
 
 
@@ -258,8 +258,7 @@ def _rotate(options: argparse.Namespace) -> int:
     old = asked(options.passphrase_file, "Phrase of the list, the old one: ")
     with locks.serving(home()), Bars() as bars:
         if not begun:
-            ring_checked = ring.unlocked(old)  # a wrong phrase shows no new one
-            del ring_checked
+            ring.unlocked(old)  # a wrong phrase shows no new one
             if options.new_passphrase_file is None:
                 print(NEW_PHRASE.format(phrase=new), flush=True)
         number = rotate(ring, home(), old, new, lambda at, total: bars.show("seal", at, total))

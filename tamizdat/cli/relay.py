@@ -134,7 +134,7 @@ def _add(options: argparse.Namespace) -> int:
 def _inbox(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from tamizdat.outbox.inbox import Inbox, Shut
+    from tamizdat.outbox.inbox import Inbox
 
     keys, _ = _keys()
     office = _office(keys)
@@ -153,7 +153,7 @@ def _inbox(options: argparse.Namespace) -> int:
     inbox = Inbox(
         host=parts.hostname,
         port=parts.port or (143 if near else 993),
-        tls=Shut.NONE if near else Shut.FROM_THE_START,
+        tls=Tls.NONE if near else Tls.FROM_THE_START,
         user=unquote(parts.username),
         secret=_password(keys, parts.hostname, options.password_file, "inbox"),
     )

@@ -26,7 +26,7 @@ def newsletter(now: datetime) -> Finding:
         return Finding(State.FINE, say("There is no newsletter."))
     if env.is_demo():
         return _issue(now) or Finding(State.FINE, say("All mail of a demo is caught on this machine."))
-    return _issue(now) or _office() or _letterboxes(boxes, now) or _mail(now) or _fine(len(boxes))
+    return _issue(now) or _office() or _letterboxes(boxes, now) or _mail() or _fine(len(boxes))
 
 
 def _fine(number: int) -> Finding:
@@ -67,7 +67,7 @@ def _letterboxes(boxes: list[Letterbox], now: datetime) -> Finding | None:
     return Finding(state, says, say("See `tamizdat letters list`; is `tamizdat serve` running there, and here?"))
 
 
-def _mail(now: datetime) -> Finding | None:
+def _mail() -> Finding | None:
     waiting = [path for path in Spool(settings.HOME / "outbox" / "spool").paths() if path.stat().st_mtime]
     if len(waiting) < MANY:
         return None

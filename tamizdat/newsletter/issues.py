@@ -143,8 +143,8 @@ def as_frozen(issue: Issue, *, full: bool) -> Letter:
     """From what was kept of it."""
     said = dict(issue.said)
     items = [Item(**item | {"paragraphs": tuple(item["paragraphs"]) if full else ()}) for item in said.pop("items")]
-    addresses = said.pop("addresses", ())
-    return Letter(**said, items=items, addresses=tuple(addresses) if full else ())
+    addresses = tuple(said.pop("addresses")) if full else ()
+    return Letter(**said | {"addresses": addresses}, items=items)
 
 
 def problems(shown: Letter, html: str) -> list[str]:
@@ -177,6 +177,7 @@ def approve(issue: Issue, shown: Letter, html: str, by: str, *, others: bool) ->
     if others and by == issue.made_by:
         raise NotNow(say("{name} wrote issue {number}, so somebody else approves it.", name=by, number=issue.pk))
     issue.state, issue.approved_by, issue.approved = "approved", by, digest(shown, issue.due)
+    issue.waits = ""
     issue.save()
 
 

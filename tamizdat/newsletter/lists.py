@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from tamizdat.newsletter.models import Opening, Subscription, Suppressed, Wish
+from tamizdat.newsletter.models import Opening, Subscription, Suppressed, Token, Wish
 from tamizdat.newsletter.ring import Ring
 from tamizdat.newsletter.taking import LIST, WISH, end
 from tamizdat.vault import records
@@ -90,13 +90,13 @@ class OpenList:
                 done[self._do(record, numbers, now)] += 1
                 wish.delete()
         for numbers in index.doubles():
-            last = next(iter(self.those(numbers[-1:])), None)
-            rows = Subscription.objects.in_bulk(self._same(last.address, numbers) if last else [])
-            for double in [row for number, row in sorted(rows.items()) if last and number != last.subscription]:
+            found = list(self.those(numbers))
+            for double in (one for one in found[:-1] if normal(one.address) == normal(found[-1].address)):
                 with transaction.atomic(using="readers"):
-                    assert last
-                    double.tokens.update(subscription=last.subscription)
-                    double.delete()
+                    # Links in older mail lead to the one that stays.
+                    tokens = Token.objects.filter(subscription=double.subscription)
+                    tokens.update(subscription=found[-1].subscription)
+                    Subscription.objects.filter(pk=double.subscription).delete()
                 done["doubles"] += 1
         return done
 

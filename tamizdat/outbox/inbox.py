@@ -11,11 +11,10 @@ import re
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from tamizdat.edition.places import write
-from tamizdat.outbox.smtp import NEAR
+from tamizdat.outbox.smtp import NEAR, Tls
 
 LARGEST = 200_000  # bytes of a message that are read: what counts stands in front
 AT_ONCE = 500  # messages of one reading
@@ -27,13 +26,6 @@ class Unread(Exception):
     """A mailbox that cannot be read now: one line that says why."""
 
 
-class Shut(StrEnum):
-    """How its line is sealed."""
-
-    FROM_THE_START = "tls"
-    NONE = "none"  # on this machine only
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbox:
     """A mailbox of our own at a mail provider."""
@@ -42,11 +34,11 @@ class Inbox:
     port: int
     user: str
     secret: Path  # the file of the password
-    tls: Shut = Shut.FROM_THE_START
+    tls: Tls = Tls.FROM_THE_START
 
     def __post_init__(self) -> None:
-        """Raises ValueError for one that would be read in the clear."""
-        if self.tls is Shut.NONE and self.host not in NEAR:
+        """Raises ValueError for one that would be read in the clear, at first or for good."""
+        if self.tls is not Tls.FROM_THE_START and self.host not in NEAR:
             raise ValueError(f"{self.host} is another machine: mail is read there by TLS only.")
 
     @property
@@ -69,7 +61,7 @@ def read(inbox: Inbox, memory: Path, take: Callable[[bytes], bool]) -> int:
 
 def _signed_in(inbox: Inbox) -> imaplib.IMAP4:
     line: imaplib.IMAP4
-    if inbox.tls is Shut.FROM_THE_START:
+    if inbox.tls is Tls.FROM_THE_START:
         line = imaplib.IMAP4_SSL(inbox.host, inbox.port, ssl_context=ssl.create_default_context(), timeout=PATIENCE)
     else:
         line = imaplib.IMAP4(inbox.host, inbox.port, timeout=PATIENCE)

@@ -28,7 +28,7 @@ from cryptography.hazmat.primitives.serialization import (
 from tamizdat.edition.places import write
 from tamizdat.mailboxes import is_mailbox
 from tamizdat.outbox.dkim import Domain
-from tamizdat.outbox.inbox import Inbox, Shut
+from tamizdat.outbox.inbox import Inbox
 from tamizdat.outbox.smtp import Relay, Tls
 
 FOLDER = "outbox"  # below the newsroom's keys
@@ -154,5 +154,5 @@ def _relay(given: dict[str, object]) -> Relay:
 
 
 def _inbox(given: dict[str, object]) -> Inbox:
-    tls, secret = Shut(str(given.pop("tls"))), Path(str(given.pop("secret")))
+    tls, secret = Tls(str(given.pop("tls"))), Path(str(given.pop("secret")))
     return Inbox(**given, tls=tls, secret=secret)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +14,11 @@ from tamizdat.newsletter.at_hand import NoNewsletter, the_newsroom
 from tamizdat.newsletter.door import DOOR, Door
 from tamizdat.newsletter.hour import LOCKED
 from tamizdat.newsletter.issues import NotNow
-from tamizdat.newsletter.models import Issue, Letterbox, Pick
+from tamizdat.newsletter.models import Issue, Letterbox
 from tamizdat.newsletter.room import Room
 from tamizdat.newsletter.sending import Sender
 from tamizdat.outbox.message import BadMessage
 from tamizdat.outbox.office import BadOffice
-from tamizdat.outbox.posting import Report
 from tamizdat.press import copy, filing
 from tamizdat.vault.keys import BadKey, OpeningKey
 from tamizdat.vault.records import Unopened
@@ -57,13 +56,13 @@ class IssueRounds(Worker):
         if now >= self._drafts_due:
             self._drafts_due = now + DRAFT_EVERY
             self._draft(now)
+            file_sent()
         for issue in hour.to_freeze(now):
             self._do(issue, self._freeze)
         for issue in hour.to_post(now):
             self._do(issue, self._post)
 
     def _draft(self, now: datetime) -> None:
-        file_sent()
         if not Letterbox.objects.exists():
             return
         try:
@@ -76,8 +75,9 @@ class IssueRounds(Worker):
         now = self._clock()
         key = self.door.key(now)
         if key is None:
-            # Before its hour nobody is asked for anything.
-            self._note(issue, LOCKED if issue.due <= now else "")
+            # Before its hour nobody is asked for anything; what stood in its way before stands there still.
+            if issue.due <= now and not issue.waits:
+                self._note(issue, LOCKED)
             return
         if issue.waits not in ("", LOCKED) and now < self._again.get(issue.pk, now):
             return
@@ -107,9 +107,9 @@ class IssueRounds(Worker):
         if not sender.books.waiting:
             file_sent()
             return ""
-        if why := _distrust(reports):
+        if doubt := next((report.doubt for report in reports if report.doubt), ""):
             sender.stop()  # until a person has looked
-            return why
+            return doubt
         return next((line for report in reports for line in (report.stopped, *report.paused) if line), "")
 
 
@@ -121,22 +121,12 @@ def file_sent() -> int:
 
 
 def _as_copy(issue: Issue) -> copy.Issue:
-    picks = [copy.Picked(story=pick.story, headline=pick.headline, blurb=pick.blurb) for pick in _picks(issue)]
-    sent = f"{issue.sent_at:%Y-%m-%dT%H:%M:%SZ}"
+    picks = issue.picks.order_by("position")
     return copy.Issue(
         key=str(issue.pk),
         language=issue.language,
-        sent=sent,
+        sent=f"{issue.sent_at:%Y-%m-%dT%H:%M:%SZ}",
         subject=issue.subject,
         intro=issue.intro,
-        picks=tuple(picks),
+        picks=tuple(copy.Picked(story=pick.story, headline=pick.headline, blurb=pick.blurb) for pick in picks),
     )
-
-
-def _picks(issue: Issue) -> Iterable[Pick]:
-    return issue.picks.order_by("position")
-
-
-def _distrust(reports: list[Report]) -> str:
-    """Why nothing more may go out until somebody has looked; empty when all is well."""
-    return next((report.doubt for report in reports if report.doubt), "")

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from django.utils import timezone
+from playwright.sync_api import Browser, Page
+
+from tamizdat.desk.entering import one_time_link
+from tamizdat.works.newsroom import ROLES, opened
+from tests import cast
 
 SOON = 15.0  # seconds in which what is published must be printed
 
@@ -153,3 +161,36 @@ def _fetched(address: str) -> tuple[int, str]:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
+
+
+@contextmanager
+def at_the_desk(
+    browser: Browser, settings: Any, roles: Collection[str] = ROLES, width: int = 1400, height: int = 900
+) -> Iterator[Editor]:
+    """Vera, signed in by a one-time link, in a newsroom that is served."""
+    port = _two_free_ports()
+    settings.SITE_HERE = f"http://localhost:{port}"
+    (settings.HOME / "demo").touch()
+    try:
+        with opened(port, roles):
+            context = browser.new_context(locale="en-GB", viewport={"width": width, "height": height})
+            context.set_default_timeout(20_000)
+            editor = Editor(context.new_page(), settings.SITE_HERE, f"http://localhost:{port + 1}")
+            editor.comes_in(one_time_link(cast.vera(), timezone.now()))
+            yield editor
+            context.close()
+    finally:
+        (settings.HOME / "demo").unlink()
+
+
+def _two_free_ports() -> int:
+    """The first of two neighbours that nobody listens on."""
+    while True:
+        with socket.socket() as first, socket.socket() as second:
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,11 +12,9 @@ from django.db import connections
 from django.utils import timezone
 from playwright.sync_api import Browser
 
-from tamizdat.desk.entering import one_time_link
 from tamizdat.desk.models import Photo, Story
-from tamizdat.works.newsroom import opened
 from tests import cast
-from tests.desk.editor import Editor
+from tests.desk.editor import Editor, at_the_desk
 from tests.site.browser import chromium
 
 TITLE = "Harbour pilots stop work at noon"
@@ -35,34 +32,12 @@ def browser() -> Iterator[Browser]:
             yield found
 
 
-def _two_free_ports() -> int:
-    """The first of two neighbours that nobody listens on."""
-    while True:
-        with socket.socket() as first, socket.socket() as second:
-            first.bind(("127.0.0.1", 0))
-            port = int(first.getsockname()[1])
-            try:
-                second.bind(("127.0.0.1", port + 1))
-            except (OSError, OverflowError):
-                continue
-            return port
-
-
 @pytest.fixture
 def vera(browser: Browser, whole_newsroom: Any, settings: Any) -> Iterator[Editor]:
     """Signed in by a one-time link; what her browser asked for is looked at when she leaves."""
-    port = _two_free_ports()
-    settings.SITE_HERE = f"http://localhost:{port}"
-    (settings.HOME / "demo").touch()
-    with opened(port):
-        context = browser.new_context(locale="en-GB", viewport={"width": 1400, "height": 900})
-        context.set_default_timeout(20_000)
-        editor = Editor(context.new_page(), settings.SITE_HERE, f"http://localhost:{port + 1}")
-        editor.comes_in(one_time_link(cast.vera(), timezone.now()))
+    with at_the_desk(browser, settings) as editor:
         yield editor
         editor.leaves()
-        context.close()
-    (settings.HOME / "demo").unlink()
     assert editor.strangers() == set()
     assert [line for line in editor.failed if line.startswith("5")] == []
 

@@ -12,16 +12,14 @@ from django.conf import settings as django_settings
 from django.db import connections
 from playwright.sync_api import Browser, Page, expect
 
-from tamizdat.desk.entering import one_time_link
 from tamizdat.newsletter import issues
 from tamizdat.newsletter.models import Issue, Letterbox
 from tamizdat.newsletter.room import Room
 from tamizdat.outbox.spool import Spool
-from tamizdat.works.newsroom import opened
 from tamizdat.works.round import make_round
 from tests import cast
-from tests.desk.editor import Editor
-from tests.desk.test_editing_in_browser import _two_free_ports, browser
+from tests.desk.editor import Editor, at_the_desk
+from tests.desk.test_editing_in_browser import browser
 from tests.newsletter.conftest import PHRASE, Desk, _made, _ring, lay_keys, office
 
 __all__ = ["browser"]
@@ -45,21 +43,12 @@ def issue(whole_newsroom: Any, monkeypatch: pytest.MonkeyPatch) -> Issue:
 
 @pytest.fixture
 def vera(browser: Browser, issue: Issue, settings: Any) -> Iterator[Editor]:
-    port = _two_free_ports()
-    settings.SITE_HERE = f"http://localhost:{port}"
-    (settings.HOME / "demo").touch()
-    with opened(port, ("desk",)):
-        context = browser.new_context(locale="en-GB", viewport={"width": 1300, "height": 900})
-        context.set_default_timeout(20_000)
-        editor = Editor(context.new_page(), settings.SITE_HERE, f"http://localhost:{port + 1}")
-        editor.comes_in(one_time_link(cast.vera(), datetime.now(UTC)))
+    with at_the_desk(browser, settings, ("desk",), width=1300) as editor:
         editor.opens(f"/admin/newsletter/{issue.pk}/")
         yield editor
-        assert editor.failed == []
-        assert editor.strangers() == set()
-        context.close()
+    assert editor.failed == []
+    assert editor.strangers() == set()
     connections.close_all()
-    (settings.HOME / "demo").unlink()
 
 
 def order(page: Page) -> list[str]:

@@ -130,6 +130,9 @@ def test_nothing_goes_out_that_was_not_approved_as_it_is(
     state, waits = now_is(issue)
     assert state == "approved"
     assert "not approved as it is now" in waits
+    Room.of(home).approve(issue, "lev", others=True)
+    rounds.turn()
+    assert now_is(issue)[0] == "frozen"  # at once
 
 
 def test_a_relay_that_is_away_is_asked_again_later(
@@ -172,7 +175,11 @@ def test_when_the_first_are_refused_it_stops_until_somebody_has_looked(
         state, waits = now_is(issue)
         assert state == "frozen"
         assert "were refused" in waits
+        rounds.door.shut()
         clock.now += AGAIN
+        rounds.turn()
+        assert now_is(issue) == ("frozen", waits)  # a locked list does not hide why it was stopped
+        rounds.door.stand_open(clock.now)  # type: ignore[attr-defined]
         rounds.turn()
         assert sink.taken == []
         assert Sender(home, issue, ()).is_stopped

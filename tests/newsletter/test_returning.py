@@ -14,8 +14,9 @@ from tamizdat.newsletter.models import Count, Gone, Issue, Letterbox, Subscripti
 from tamizdat.newsletter.room import Room
 from tamizdat.newsletter.sending import Sender
 from tamizdat.outbox import inbox
-from tamizdat.outbox.inbox import Inbox, Shut
+from tamizdat.outbox.inbox import Inbox
 from tamizdat.outbox.returned import Why
+from tamizdat.outbox.smtp import Tls
 from tamizdat.outbox.spool import Spool
 from tamizdat.works.letters import Letters
 from tamizdat.works.round import make_round
@@ -100,7 +101,7 @@ def test_a_round_reads_the_mailbox_and_a_mailbox_that_is_away_holds_nothing_up(h
     secret = tmp_path / "secret"
     secret.write_text("secret")
     with mailbox() as served:
-        of = Inbox(host="127.0.0.1", port=served.port, user="bounces", secret=secret, tls=Shut.NONE)
+        of = Inbox(host="127.0.0.1", port=served.port, user="bounces", secret=secret, tls=Tls.NONE)
         replace(office(), inbox=of).keep(settings.KEYS)
         inbox.read(of, tmp_path / "first", lambda content: False)  # its folders are made
         served.put("1", f"To: leave+{token}@herald.example\r\n\r\n".encode())

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tamizdat.outbox import inbox
-from tamizdat.outbox.inbox import Inbox, Shut, Unread
+from tamizdat.outbox.inbox import Inbox, Unread
 from tamizdat.outbox.returned import Returned, Why, is_dead, read
+from tamizdat.outbox.smtp import Tls
 from tests.mirrors.servers import free_port
 from tests.outbox.mailbox import mailbox
 
@@ -105,7 +106,7 @@ def test_a_real_mailbox_is_read_once_and_what_is_ours_is_deleted_there(tmp_path:
         return read(content, LEAVE) is not None
 
     with mailbox() as served:
-        of = Inbox(host="127.0.0.1", port=served.port, user="bounces", secret=secret, tls=Shut.NONE)
+        of = Inbox(host="127.0.0.1", port=served.port, user="bounces", secret=secret, tls=Tls.NONE)
         assert inbox.read(of, memory, take) == 0  # an empty one
         served.put("1", report())
         served.put("2", person.as_bytes())
@@ -124,6 +125,6 @@ def test_a_real_mailbox_is_read_once_and_what_is_ours_is_deleted_there(tmp_path:
         with pytest.raises(Unread, match=r"127\.0\.0\.1:\d+ cannot be read"):
             inbox.read(of, memory, take)
     with pytest.raises(Unread, match="refused"):
-        inbox.read(Inbox(host="127.0.0.1", port=free_port(), user="x", secret=secret, tls=Shut.NONE), memory, take)
+        inbox.read(Inbox(host="127.0.0.1", port=free_port(), user="x", secret=secret, tls=Tls.NONE), memory, take)
     with pytest.raises(ValueError, match="by TLS only"):
-        Inbox(host="mail.example", port=143, user="x", secret=secret, tls=Shut.NONE)
+        Inbox(host="mail.example", port=143, user="x", secret=secret, tls=Tls.NONE)

@@ -19,6 +19,7 @@ from wagtail.admin.menu import MenuItem
 
 from tamizdat import env
 from tamizdat.desk.screens.newsletter import may
+from tamizdat.front.directions import own_name
 from tamizdat.newsletter import issues
 from tamizdat.newsletter.at_hand import NoNewsletter, keys_at_hand, office, the_newsroom
 from tamizdat.newsletter.door import DOOR
@@ -64,7 +65,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     parts = {
         "open": [described(one, now) for one in Issue.objects.exclude(state="sent").order_by("due", "pk")],
         "sent": Issue.objects.filter(state="sent").order_by("-sent_at")[:SENT_SHOWN],
-        "languages": _named(here.languages),
+        "languages": [(code, own_name(code)) for code in here.languages],
         "rhythm": rhythm,
         "kept": Rhythm.objects.exists(),
         "time": f"{rhythm.hour:02}:{rhythm.minute:02}",
@@ -89,10 +90,10 @@ def described(issue: Issue, now: datetime) -> dict[str, Any]:
     late, locked = issue.due <= now, DOOR.until(now) is None
     if issue.state == "draft":
         says = _("Its hour has passed, and nobody has approved it.") if late else _("Nobody has approved it yet.")
+    elif issue.waits not in ("", LOCKED):
+        says = gettext("It waits: %(why)s") % {"why": issue.waits}
     elif late and locked:
         says = _("It waits: the list of readers is locked. Unlock it, and it goes out.")
-    elif issue.waits not in ("", LOCKED):
-        says = issue.waits
     elif late and issue.state == "approved":
         says = _("It goes out in a moment.")
     elif issue.state == "approved" and locked:
@@ -100,13 +101,6 @@ def described(issue: Issue, now: datetime) -> dict[str, Any]:
     else:
         says = ""
     return {"issue": issue, "word": STATES[issue.state], "says": says, "trouble": bool(late or issue.waits)}
-
-
-def _named(codes: tuple[str, ...]) -> list[tuple[str, str]]:
-    from wagtail.models import Locale
-
-    names = {locale.language_code: str(locale) for locale in Locale.objects.all()}
-    return [(code, names.get(code, code)) for code in codes]
 
 
 def _weeks(today: date) -> dict[str, Any]:
