@@ -165,7 +165,7 @@ def test_what_is_made_again_is_left_out(printed: Path, olga: Key, tmp_path: Path
 
 def test_a_database_is_copied_as_it_was_at_one_moment(tmp_path: Path) -> None:
     """Two rows are always written together; a copy that has one without the other is torn."""
-    source, ended = tmp_path / "desk.sqlite3", threading.Event()
+    source, begun, ended = tmp_path / "desk.sqlite3", threading.Event(), threading.Event()
     with closing(sqlite3.connect(source, isolation_level=None)) as line:
         line.executescript("PRAGMA journal_mode=WAL; create table one (n, filler); create table other (n, filler)")
 
@@ -182,6 +182,7 @@ def test_a_database_is_copied_as_it_was_at_one_moment(tmp_path: Path) -> None:
     writer = threading.Thread(target=works)
     writer.start()
     try:
+        assert begun.wait(60)  # on a busy machine five copies are made before a thread has had its turn
         for number in range(5):
             backup.copy_database(source, tmp_path / f"{number}.sqlite3")
     finally:
