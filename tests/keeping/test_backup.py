@@ -178,6 +178,7 @@ def test_a_database_is_copied_as_it_was_at_one_moment(tmp_path: Path) -> None:
                 writing.execute("insert into one values (?, zeroblob(2000))", [number])
                 writing.execute("insert into other values (?, zeroblob(2000))", [number])
                 writing.execute("commit")
+                begun.set()
 
     writer = threading.Thread(target=works)
     writer.start()
