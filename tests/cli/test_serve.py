@@ -20,7 +20,7 @@ import pytest
 from tamizdat import locks
 from tamizdat.cli import main
 from tests.cli.test_refusals import ROOT, home, one_line, tamizdat
-from tests.desk.test_editing_in_browser import _two_free_ports
+from tests.desk.editor import two_free_ports
 from tests.mirrors.house import House
 from tests.mirrors.servers import free_port
 
@@ -189,7 +189,7 @@ def signing_in(port: int, name: str) -> tuple[int, int]:
 
 
 def test_the_desk_is_reached_by_the_address_it_was_given_and_by_no_other(home: Path) -> None:
-    onion, port = f"{'a' * 56}.onion", _two_free_ports()
+    onion, port = f"{'a' * 56}.onion", two_free_ports()
 
     with served(home, "--port", str(port), "--role", "desk", TAMIZDAT_DESK_ADDRESS=f"http://{onion}") as serving:
         assert serving.stdout

@@ -168,7 +168,7 @@ def at_the_desk(
     browser: Browser, settings: Any, roles: Collection[str] = ROLES, width: int = 1400, height: int = 900
 ) -> Iterator[Editor]:
     """Vera, signed in by a one-time link, in a newsroom that is served."""
-    port = _two_free_ports()
+    port = two_free_ports()
     settings.SITE_HERE = f"http://localhost:{port}"
     (settings.HOME / "demo").touch()
     try:
@@ -183,7 +183,7 @@ def at_the_desk(
         (settings.HOME / "demo").unlink()
 
 
-def _two_free_ports() -> int:
+def two_free_ports() -> int:
     """The first of two neighbours that nobody listens on."""
     while True:
         with socket.socket() as first, socket.socket() as second:

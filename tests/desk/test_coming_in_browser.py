@@ -14,8 +14,8 @@ from tamizdat.desk.entering import invite
 from tamizdat.desk.roles import Role
 from tamizdat.works.newsroom import opened
 from tests.desk.coming_in import PASSWORD, code_of, later
-from tests.desk.editor import Editor
-from tests.desk.test_editing_in_browser import _two_free_ports, browser
+from tests.desk.editor import Editor, two_free_ports
+from tests.desk.test_editing_in_browser import browser
 
 __all__ = ["browser"]
 
@@ -23,7 +23,7 @@ __all__ = ["browser"]
 @pytest.fixture
 def olga(browser: Browser, whole_newsroom: Any, settings: Any) -> Iterator[Editor]:
     """She has a device with a passkey, and was never here before."""
-    port = _two_free_ports()
+    port = two_free_ports()
     settings.SITE_HERE = f"http://localhost:{port}"
     with opened(port):
         context = browser.new_context(locale="en-GB", viewport={"width": 1280, "height": 1000})
