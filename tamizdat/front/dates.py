@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, get_currency_name
 
 from tamizdat.front.directions import locale_of, script
+from tamizdat.money import DIGITS
 
 ZONES = {("ru", "MSK"): "мск", ("uk", "EET"): "за Києвом", ("uk", "EEST"): "за Києвом"}
 
@@ -79,6 +81,27 @@ def money(amount: int, currency: str, language: str) -> str:
     locale = locale_of("en-US" if language == "en" else language)
     pattern = str(locale.currency_formats["standard"].pattern).replace(".00", "").replace("0.##", "0")
     return str(format_currency(amount, currency, format=pattern, currency_digits=False, locale=locale))
+
+
+@lru_cache(maxsize=4096)
+def sum(amount: int, currency: str, language: str) -> str:
+    """Minor units as a sum: "$7.50", and "$5" when it is whole."""
+    whole, rest = divmod(amount, 10 ** DIGITS[currency])
+    if not rest:
+        return money(whole, currency, language)
+    locale = locale_of("en-US" if language == "en" else language)
+    return str(format_currency(Decimal(amount).scaleb(-DIGITS[currency]), currency, locale=locale))
+
+
+def currency_named(currency: str, language: str) -> str:
+    """ "US dollar (USD)"."""
+    return f"{get_currency_name(currency, locale=locale_of(language))} ({currency})"
+
+
+def countries_named(codes: tuple[str, ...], language: str) -> str:
+    """Countries of ISO 3166 as a series of names."""
+    names = locale_of(language).territories
+    return ", ".join(str(names.get(code, code)) for code in codes)
 
 
 def number(value: int, language: str) -> str:

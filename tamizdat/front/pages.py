@@ -250,6 +250,27 @@ class LetterPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GivePage:
+    """A letterbox's form for a sum of one's own, and what it says to one that was sent."""
+
+    frame: Frame
+    part: str  # a template in letters/
+    action: str
+    plain: str  # address of the page that needs no answer
+    countries: tuple[str, ...] = ()  # at risk (ISO 3166)
+    amount: str = ""  # as it was typed
+    currency: str = ""
+    currencies: tuple[str, ...] = ()
+    problem: str = ""  # why that is no sum: "empty", "shape", "fine", "little", "much"; "way": not in this rhythm
+    least: tuple[int, int] = (0, 0)  # minor units, and the most
+    rhythms: tuple[Choice, ...] = ()
+    ways: tuple[Choice, ...] = ()
+    variant: str = ""
+    company: str = ""  # to whom the reader goes on
+    go: str = ""  # where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovedPage:
     """Left at an old address; leads to the new one without JavaScript."""
 
@@ -270,5 +291,6 @@ Page = (
     | IssuesPage
     | LostPage
     | LetterPage
+    | GivePage
     | MovedPage
 )

@@ -14,6 +14,7 @@ from tamizdat.front.directions import direction
 from tamizdat.front.pages import (
     CorrectionsPage,
     FrontPage,
+    GivePage,
     IssuePage,
     IssuesPage,
     LetterPage,
@@ -51,7 +52,7 @@ def to_html(page: Page) -> str:
         return template.render(page=page, direction=direction(page.language))
     frame = page.frame
     case = typecase(frame.language)
-    name = f"letters/{page.part}.html" if isinstance(page, LetterPage) else TEMPLATES[type(page)]
+    name = f"letters/{page.part}.html" if isinstance(page, LetterPage | GivePage) else TEMPLATES[type(page)]
     body = case.get_template(name).render(page=page, frame=frame)
     style = css.style(body, frame.colour, frame.language)
     return case.get_template("document.html").render(
@@ -75,6 +76,8 @@ def _policy(digest: str, page: Page) -> str:
 
 def _actions(page: Page) -> list[str]:
     """Where the page's forms go."""
+    if isinstance(page, GivePage):
+        return [page.action]
     if isinstance(page, LetterPage):
         return [action for action in (page.action, page.leave) if action]
     boxes: tuple[NewsletterBox | SupportBox | None, ...] = (

@@ -116,7 +116,7 @@ def typecase(language: str) -> Environment:
         "opening": opening,
         "paragraphs": paragraphs,
     }
-    for name in ("brief", "day", "moment", "money", "series"):
+    for name in ("brief", "countries_named", "currency_named", "day", "moment", "money", "series", "sum"):
         environment.globals[name] = partial(_dated, getattr(dates, name), language)
     environment.globals["byline"] = partial(_byline, language)
     environment.globals |= {

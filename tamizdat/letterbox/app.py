@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,15 +17,18 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from tamizdat import mailboxes
 from tamizdat.front.directions import direction, own_name
 from tamizdat.front.letters import title
-from tamizdat.front.pages import Choice, Frame, LetterPage, Link
+from tamizdat.front.pages import Choice, Frame, GivePage, LetterPage, Link
 from tamizdat.front.printing import to_html
-from tamizdat.letterbox import collecting, letters, standing
+from tamizdat.letterbox import asking, collecting, letters, standing
+from tamizdat.letterbox.asking import Asks, Call
 from tamizdat.letterbox.counting import Counting
 from tamizdat.letterbox.forms import LARGEST, BadForm, Request, Response
+from tamizdat.letterbox.giving import RHYTHMS, BadGiving, Filled, address
 from tamizdat.letterbox.proving import Proving
 from tamizdat.letterbox.slots import Full, Slots
 from tamizdat.letterbox.standing import Standing
 from tamizdat.letterbox.tokens import is_ours
+from tamizdat.money import NotASum
 from tamizdat.vault import records
 
 AT = "/-/"  # where all addresses of a letterbox begin: on the hostname that people read at
@@ -55,16 +59,19 @@ class Letterbox:
         slots: Slots,
         counting: Counting,
         proving: Proving,
+        asks: Asks,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         """`address` is the letterbox's own, as the collector calls it: `https://herald.example`."""
         self.folder, self.address = folder, address
         self._collector, self._slots, self._clock = collector, slots, clock
-        self._counting, self._proving = counting, proving
+        self._counting, self._proving, self.asks = counting, proving, asks
 
     def answer(self, request: Request) -> Response:
         if request.path == f"{AT}collect":
             return self._collect(request)
+        if request.path == f"{AT}asks":
+            return self._listen(request)
         found = standing.kept(self.folder)
         if found is None:
             return Response(503, b"This letterbox is new, and nobody has come to it yet.\n", (*ALWAYS, PLAIN))
@@ -93,6 +100,17 @@ class Letterbox:
         if self._proving.is_proven(request.field("proof")):
             return True
         return self._counting.may(request.peer, int(self._clock().timestamp()) // 3_600)
+
+    def _listen(self, request: Request) -> Response:
+        """The private side answers what it was asked, and hears what is asked next."""
+        try:
+            call = Call.checked(request.body, request.signature, self._collector, self.address, self._clock())
+        except collecting.NotTheCollector as error:
+            return Response(403, f"{error}\n".encode(), (*ALWAYS, PLAIN))
+        for name, answer in call.answers:
+            self.asks.answer(name, answer)
+        body = asking.packed(self.asks.listen(call.seconds))
+        return Response(200, body, (*ALWAYS, ("Content-Type", "application/json")))
 
     def _collect(self, request: Request) -> Response:
         now = self._clock()
@@ -126,6 +144,7 @@ class Visit:
         parts = {
             ("join", False): (self._join_form, self._join),
             ("ask", False): (self._ask_form, self._ask),
+            ("give", False): (self._give_form, self._give),
             ("confirm", True): (self._shown("confirm"), self._confirm),
             ("leave", True): (self._shown("leave"), self._leave),
             ("choose", True): (self._shown("choose"), self._choose),
@@ -168,6 +187,30 @@ class Visit:
             return self._page(422, "ask", problem=error.reason)
         letter = letters.Ask(address=address, page=self.language)
         return self._taken("ask", letter, "asked") if self.box.may(self.request) else self._page(503, "busy")
+
+    # What asks, and names nobody
+
+    def _give_form(self) -> Response:
+        giving = self.standing.giving.get(self.language)
+        if giving is None or not self.box.asks.are_heard():
+            return self._giving("away")
+        return self._giving("give", Filled.of(self.request, giving))
+
+    def _give(self) -> Response:
+        giving = self.standing.giving.get(self.language)
+        if giving is None:
+            return self._giving("away")
+        filled = Filled.of(self.request, giving)
+        try:
+            question = filled.question(self.language, giving)
+        except NotASum as error:
+            return self._giving("give", replace(filled, problem=error.reason), 422)
+        except BadGiving:
+            return self._giving("give", replace(filled, problem="way"), 422)
+        if not self.box.may(self.request):
+            return self._giving("away")
+        go = address(self.box.asks.ask(question.as_bytes()))
+        return self._giving("go", filled, go=go) if go else self._giving("away")
 
     # What carries a token: it has a room of its own, and nothing that is not ours gets into it
 
@@ -224,6 +267,29 @@ class Visit:
         retry = (("Retry-After", "3600"),) if status == 503 else ()
         return Response(status, body, (*ALWAYS, HTML, *retry))
 
+    def _giving(self, part: str, filled: Filled | None = None, status: int = 200, go: str = "") -> Response:
+        giving = self.standing.giving.get(self.language)
+        ways = giving.ways if giving else []
+        way = next((one for one in ways if filled and one.slug == filled.way), None)
+        page = GivePage(
+            frame=self._frame(title(part, self.language)),
+            part=part,
+            action=f"{AT}{self.language}/give",
+            plain=f"/{self.language}/support.html",
+            countries=tuple(giving.countries) if giving else (),
+            amount=filled.amount if filled else "",
+            currency=filled.currency if filled else "",
+            currencies=tuple(giving.least) if giving else (),
+            problem=filled.problem if filled else "",
+            least=(giving.least[filled.currency], giving.most[filled.currency]) if giving and filled else (0, 0),
+            rhythms=tuple(Choice(value=one, label="", ticked=bool(filled and filled.rhythm == one)) for one in RHYTHMS),
+            ways=tuple(Choice(value=one.slug, label=one.name, ticked=one is way) for one in ways),
+            variant=filled.variant if filled else "",
+            company=way.company if way else "",
+            go=go,
+        )
+        return Response(status, _filled(to_html(page).encode()), (*ALWAYS, HTML))
+
     def _action(self, part: str) -> str:
         if part in ("join", "ask", "choose", "confirm"):
             return f"{AT}{self.language}/{part}" + (f"/{self.token}" if self.token else "")
@@ -231,7 +297,7 @@ class Visit:
 
     def _frame(self, named: str) -> Frame:
         names = self.standing.names
-        where = self.part if self.part in ("join", "ask") else "join"
+        where = self.part if self.part in ("join", "ask", "give") else "join"
         languages = self.standing.languages if len(self.standing.languages) > 1 else []
         return Frame(
             language=self.language,

@@ -23,6 +23,7 @@ MOST = 500  # letters of one answer
 LARGEST = 200_000  # bytes of a request
 SLACK = timedelta(minutes=10)  # between the clocks of both
 HEADER = "tamizdat-signature"
+PURPOSE = b"tamizdat collect 1\n"
 
 
 class NotTheCollector(Exception):
@@ -65,21 +66,36 @@ class Wanted:
 def signed(wanted: Wanted, key: Ed25519PrivateKey) -> tuple[bytes, str]:
     """(body, value of the header that signs it)."""
     body = wanted.as_bytes()
-    return body, b64encode(key.sign(_said(body))).decode()
+    return body, signature(PURPOSE + body, key)
 
 
 def checked(body: bytes, signature: str, key: Ed25519PublicKey, letterbox: str, now: datetime) -> Wanted:
     """Raises NotTheCollector."""
+    verify(PURPOSE + body, signature, key)
+    wanted = Wanted.of(body)
+    refuse_others(wanted.letterbox, wanted.at, letterbox, now)
+    return wanted
+
+
+def signature(said: bytes, key: Ed25519PrivateKey) -> str:
+    """`said` begins with what it is for, so that no signature serves for something else."""
+    return b64encode(key.sign(said)).decode()
+
+
+def verify(said: bytes, signature: str, key: Ed25519PublicKey) -> None:
+    """Raises NotTheCollector."""
     try:
-        key.verify(b64decode(signature, validate=True), _said(body))
+        key.verify(b64decode(signature, validate=True), said)
     except (InvalidSignature, ValueError) as error:
         raise NotTheCollector("the collector's key has not signed it.") from error
-    wanted = Wanted.of(body)
-    if wanted.letterbox != letterbox:
+
+
+def refuse_others(named: str, at: datetime, letterbox: str, now: datetime) -> None:
+    """What is signed for another letterbox or another time.  Raises NotTheCollector."""
+    if named != letterbox:
         raise NotTheCollector("it is for another letterbox.")
-    if abs(wanted.at - now) > SLACK:
+    if abs(at - now) > SLACK:
         raise NotTheCollector("it is of another time; look at both clocks.")
-    return wanted
 
 
 def packed(letters: Sequence[Lying]) -> bytes:
@@ -97,7 +113,3 @@ def unpacked(body: bytes) -> list[Lying]:
 def _unpacked(part: bytes) -> Lying:
     days = int.from_bytes(part[ID : ID + 2])
     return Lying(part[:ID], FIRST_DAY + timedelta(days), part[ID + 2 :])
-
-
-def _said(body: bytes) -> bytes:
-    return b"tamizdat collect 1\n" + body

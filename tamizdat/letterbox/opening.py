@@ -10,9 +10,10 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from tamizdat.letterbox.app import Letterbox
+from tamizdat.letterbox.asking import Asks
 from tamizdat.letterbox.counting import Counting
 from tamizdat.letterbox.proving import Proving
-from tamizdat.letterbox.serving import SECONDS, Workers, keep_to_itself
+from tamizdat.letterbox.serving import SECONDS, WORKERS, Workers, keep_to_itself
 from tamizdat.letterbox.slots import EACH, Slots
 
 LETTERS = "letters"  # the file of slots
@@ -36,15 +37,15 @@ def run(
     address: str,
     listening: socket.socket,
     *,
-    workers: int = 4,
+    workers: int = WORKERS,
     each: int = EACH,
     seconds: float = SECONDS,
     told: Callable[[str], None] = lambda line: None,
 ) -> None:
     """Until asked to end.  `told` hears what the system does not allow, a line each.  Raises NotSlots, OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    slots, counting, proving = Slots(folder / LETTERS, each), Counting(), Proving()
+    slots, counting, proving, asks = Slots(folder / LETTERS, each), Counting(), Proving(), Asks()
     for line in keep_to_itself():
         told(line)
-    box = Letterbox(folder, key, address, slots, counting, proving)
+    box = Letterbox(folder, key, address, slots, counting, proving, asks)
     Workers(listening, lambda: box.answer, workers, seconds).run()

@@ -23,7 +23,9 @@ from tamizdat.letterbox.collecting import HEADER, LARGEST
 from tamizdat.letterbox.forms import Request, Response
 
 LETTERS, SECONDS = 100, 30.0  # a worker's life
+WORKERS = 12  # six may wait with what is asked, and two for what will be
 PATIENCE = 10.0  # seconds for one whole request
+ENDS = (signal.SIGTERM, signal.SIGINT)
 PIECE = 65_536  # bytes read at once
 _DUMPABLE, _LOCK_ALL = 4, 7  # PR_SET_DUMPABLE; MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT
 
@@ -34,7 +36,7 @@ class Workers:
     """Keeps so many workers at one listening socket."""
 
     def __init__(
-        self, listening: socket.socket, answer: Callable[[], Answer], workers: int = 4, seconds: float = SECONDS
+        self, listening: socket.socket, answer: Callable[[], Answer], workers: int = WORKERS, seconds: float = SECONDS
     ) -> None:
         """`answer` is called in each new worker, and gives what answers there; `seconds` is a worker's life."""
         self._listening, self._answer, self._wanted, self._seconds = listening, answer, workers, seconds
@@ -43,7 +45,7 @@ class Workers:
 
     def run(self) -> None:
         """Until asked to end (SIGTERM, Ctrl-C)."""
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in ENDS:
             signal.signal(number, self._end)
         gc.freeze()  # what is here is shared with the workers as it is
         while not self._ended:
@@ -66,12 +68,16 @@ class Workers:
                 os.kill(worker, signal.SIGTERM)
 
     def _begin(self) -> None:
+        # Asked to end in the midst of this, a worker that is not known yet would live on, with our way of ending.
+        signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
         worker = os.fork()
         if worker:
             self._at_work.add(worker)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
             return
-        for number in (signal.SIGTERM, signal.SIGINT):
+        for number in ENDS:
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDS)
         status = 1
         try:
             keep_to_itself()  # a lock on memory is not inherited

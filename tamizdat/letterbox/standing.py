@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from tamizdat.edition.places import write
+from tamizdat.letterbox.giving import BadGiving, Giving
 from tamizdat.letterbox.tokens import KEY, Pass
 from tamizdat.vault.keys import BadKey, SealingKey
 
@@ -39,6 +40,7 @@ class Standing:
     colour: str
     policy: str  # version of the privacy policy
     full: bool = False  # is there an edition with whole stories?
+    giving: dict[str, Giving] = field(default_factory=dict)  # by language; where none is, nobody is asked
     passes: Sequence[Pass] = field(default=(), repr=False)
     weeks: Sequence[Week] = field(default=(), repr=False)
 
@@ -56,6 +58,7 @@ class Standing:
                 "colour": self.colour,
                 "policy": self.policy,
                 "full": self.full,
+                "giving": {language: one.as_data() for language, one in self.giving.items()},
                 "passes": [b64encode(one.key).decode() for one in self.passes],
                 "weeks": weeks,
             },
@@ -73,8 +76,9 @@ class Standing:
                 Week(date.fromisoformat(first), date.fromisoformat(last), SealingKey(b64decode(key)))
                 for first, last, key in given.pop("weeks")
             ]
-            found = cls(**given, passes=passes, weeks=weeks)
-        except (ValueError, TypeError, KeyError, AttributeError, BadKey) as error:
+            giving = {language: Giving.of(one) for language, one in given.pop("giving", {}).items()}
+            found = cls(**given, giving=giving, passes=passes, weeks=weeks)
+        except (ValueError, TypeError, KeyError, AttributeError, BadKey, BadGiving) as error:
             raise BadStanding(f"it is not in the form we know ({error}).") from error
         if not 0 < len(found.languages) <= MOST_LANGUAGES or any(len(one.key) != KEY for one in passes):
             raise BadStanding("it names no language, or a pass of another length.")

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-import http.client
-import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from tamizdat.letterbox.collecting import HEADER, Wanted, signed, unpacked
+from tamizdat.letterbox.collecting import Wanted, signed, unpacked
 from tamizdat.letterbox.slots import Lying
 from tamizdat.letterbox.standing import Standing, Week
+from tamizdat.newsletter.calling import Away, call, not_a_letterbox
 from tamizdat.newsletter.models import Letterbox
 from tamizdat.newsletter.ring import Ring
 from tamizdat.newsletter.taking import Taking
 from tamizdat.press.copy import Newsroom
 
 AHEAD = 3  # weeks whose keys a letterbox is given, this one too
-PATIENCE = 60  # seconds
 ROUNDS = 100  # requests to one letterbox before the others have their turn
-LARGEST = 2_000_000  # bytes of an answer
 Told = Callable[[str, int], None]  # hears (letterbox, letters taken so far)
-
-
-class Away(Exception):
-    """A letterbox that did not answer as one: one line that says why."""
 
 
 @dataclass
@@ -95,38 +87,13 @@ class Collector:
     def _fetched(self, address: str, standing: Standing, received: list[bytes], now: datetime) -> list[Lying]:
         """Raises Away."""
         body, signature = signed(Wanted(address, now, standing, received), self.taking.ring.collector)
-        parts = urlsplit(address)
-        assert parts.hostname
         try:
-            connection = _connection(parts.scheme, parts.hostname, parts.port)
-            try:
-                connection.request("POST", "/-/collect", body, {HEADER: signature})
-                answer = connection.getresponse()
-                content = answer.read(LARGEST)
-            finally:
-                connection.close()
-        except (OSError, http.client.HTTPException) as error:
-            raise Away(f"{address} does not answer ({_plain(error)}).") from error
-        if answer.status != 200:
-            said = content[:200].decode("utf-8", "replace").strip().splitlines()
-            raise Away(f"{address} answers {answer.status}: {said[0] if said else 'nothing'}")
-        try:
-            return unpacked(content)
+            return unpacked(call(address, "/-/collect", body, signature))
         except ValueError as error:
-            raise Away(f"{address} answers with what is no letters: is a letterbox of ours behind it?") from error
+            raise not_a_letterbox(address) from error
 
 
 def add(address: str) -> bool:
     """Fetch from this letterbox too; False when it was known."""
     with transaction.atomic(using="readers"):
         return Letterbox.objects.get_or_create(address=address)[1]
-
-
-def _connection(scheme: str, host: str, port: int | None) -> http.client.HTTPConnection:
-    if scheme == "https":
-        return http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=ssl.create_default_context())
-    return http.client.HTTPConnection(host, port, timeout=PATIENCE)
-
-
-def _plain(error: Exception) -> str:
-    return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -23,6 +23,10 @@ class Worker:
     def at_work(self) -> bool:
         return self._thread.is_alive()
 
+    def end(self) -> None:
+        """End when what is under way is done; nobody waits for it."""
+        self._stop.set()
+
     def stop(self) -> None:
         """End after what is under way."""
         self._stop.set()

@@ -165,7 +165,7 @@ def test_the_support_box_works_as_a_plain_form():
         ("currency", "USD"),
         ("rhythm", "once"),
         ("rhythm", "monthly"),
-        ("rhythm", "annual"),
+        ("rhythm", "yearly"),
         *(("amount", str(amount)) for amount in (2, 5, 10, 25)),
     }
     assert root.xpath("//section[@class='give']//a")[0].text_content() == "Remind me later"

@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tamizdat.letterbox import collecting, letters
 from tamizdat.letterbox.app import Letterbox
+from tamizdat.letterbox.asking import Asks
 from tamizdat.letterbox.counting import Counting
 from tamizdat.letterbox.forms import Request, Response
 from tamizdat.letterbox.proving import Proving
@@ -63,9 +64,8 @@ class Box:
     def __post_init__(self) -> None:
         self.folder.mkdir(exist_ok=True)
         self.slots = Slots(self.folder / "letters", self.each)
-        self.app = Letterbox(
-            self.folder, COLLECTOR.public_key(), ADDRESS, self.slots, Counting(), Proving(), clock=lambda: self.now
-        )
+        key, parts = COLLECTOR.public_key(), (self.slots, Counting(), Proving(), Asks())
+        self.app = Letterbox(self.folder, key, ADDRESS, *parts, clock=lambda: self.now)
 
     def get(self, path: str) -> Response:
         return self.app.answer(Request("GET", path))
