@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "tamizdat.desk",
     "tamizdat.press",
     "tamizdat.newsletter",
+    "tamizdat.support",
     "wagtail.contrib.settings",
     "wagtail.contrib.simple_translation",
     "wagtail.locales",
@@ -98,6 +99,7 @@ DATABASES = {
     "default": _sqlite("desk.sqlite3", "FULL"),
     "press": _sqlite("press.sqlite3", "NORMAL"),
     "readers": _sqlite("readers.sqlite3", "FULL"),
+    "ledger": _sqlite("ledger.sqlite3", "FULL"),
 }
 DATABASE_ROUTERS = ["tamizdat.databases.Apart"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

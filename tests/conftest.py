@@ -23,7 +23,7 @@ import pytest
 from tests.folder import HOME
 
 ROOT = Path(__file__).parent.parent
-DATABASES = ("desk.sqlite3", "press.sqlite3", "readers.sqlite3")
+DATABASES = ("desk.sqlite3", "press.sqlite3", "readers.sqlite3", "ledger.sqlite3")
 FOLDERS = ("media", "store", "edition", "keys", "outbox")
 
 
@@ -31,7 +31,7 @@ def _migrated() -> Path:
     """A folder with all databases, migrated and empty."""
     from django.conf import settings
 
-    versions = f"{metadata.version('wagtail')} {metadata.version('django')} {settings.INSTALLED_APPS}"
+    versions = f"{metadata.version('wagtail')} {metadata.version('django')} {settings.INSTALLED_APPS} {DATABASES}"
     digest = hashlib.sha256(versions.encode())
     for path in sorted(ROOT.glob("tamizdat/*/migrations/*.py")):
         digest.update(path.name.encode() + path.read_bytes())
@@ -47,7 +47,8 @@ def _migrate_into(folder: Path) -> None:
     with tempfile.TemporaryDirectory(dir=folder.parent) as fresh:
         words = "import django; django.setup(); from django.core.management import call_command as call; "
         words += "call('migrate', verbosity=0); call('migrate', 'press', database='press', verbosity=0); "
-        words += "call('migrate', 'newsletter', database='readers', verbosity=0)"
+        words += "call('migrate', 'newsletter', database='readers', verbosity=0); "
+        words += "call('migrate', 'support', database='ledger', verbosity=0)"
         environment = {**os.environ, "TAMIZDAT_HOME": fresh, "PYTHONPATH": str(ROOT)}
         subprocess.run([sys.executable, "-c", words], env=environment, check=True)
         beside = Path(f"{folder}.new")
@@ -86,7 +87,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> No
 @pytest.fixture
 def newsroom(request: pytest.FixtureRequest) -> Iterator[Any]:
     """The Harbour Herald, in English and Russian, with two sections; rolled back after the test."""
-    request.applymarker(pytest.mark.django_db(databases=["default", "press", "readers"]))
+    request.applymarker(pytest.mark.django_db(databases=["default", "press", "readers", "ledger"]))
     request.getfixturevalue("_django_db_helper")
     yield _opened()
     _empty_folders()

@@ -29,6 +29,7 @@ TRACES = {
     "desk.sqlite3": ("wagtailcore_revision", "wagtailcore_pagelogentry", "wagtailcore_modellogentry"),
     "press.sqlite3": ("press_run",),
     "readers.sqlite3": ("newsletter_came", "newsletter_opening"),
+    "ledger.sqlite3": ("support_pledge", "support_entry"),
 }
 
 

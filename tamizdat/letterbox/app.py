@@ -19,7 +19,7 @@ from tamizdat.front.directions import direction, own_name
 from tamizdat.front.letters import title
 from tamizdat.front.pages import Choice, Frame, GivePage, LetterPage, Link
 from tamizdat.front.printing import to_html
-from tamizdat.letterbox import asking, collecting, letters, standing
+from tamizdat.letterbox import asking, collecting, hinting, letters, standing
 from tamizdat.letterbox.asking import Asks, Call
 from tamizdat.letterbox.counting import Counting
 from tamizdat.letterbox.forms import LARGEST, BadForm, Request, Response
@@ -75,6 +75,8 @@ class Letterbox:
         found = standing.kept(self.folder)
         if found is None:
             return Response(503, b"This letterbox is new, and nobody has come to it yet.\n", (*ALWAYS, PLAIN))
+        if request.path.startswith(f"{AT}hint/"):
+            return self._hint(request, found)
         try:
             return Visit(self, found, request).answer()
         except BadForm:
@@ -111,6 +113,19 @@ class Letterbox:
             self.asks.answer(name, answer)
         body = asking.packed(self.asks.listen(call.seconds))
         return Response(200, body, (*ALWAYS, ("Content-Type", "application/json")))
+
+    def _hint(self, request: Request, found: Standing) -> Response:
+        """On disk before it is answered; a provider that hears 503 sends it again."""
+        provider = request.path.removeprefix(f"{AT}hint/")
+        secret = found.hints.get(provider)
+        if secret is None or request.method != "POST":
+            return Response(404, b"", ALWAYS)
+        try:
+            event, thing = hinting.noted(provider, request.hint, request.body, secret, self._clock())
+        except hinting.Forged as error:
+            return Response(400, f"{error}\n".encode(), (*ALWAYS, PLAIN))
+        letter = letters.Hint(provider=provider, event=event, object=thing)
+        return Response(200 if self.put("kept", letter, found) else 503, b"", ALWAYS)
 
     def _collect(self, request: Request) -> Response:
         now = self._clock()

@@ -19,6 +19,7 @@ class Request:
     body: bytes = b""
     peer: str = ""  # an address, for counting; it is kept nowhere
     signature: str = ""  # a collector's
+    hint: str = ""  # a provider's signature
 
     @property
     def fields(self) -> dict[str, list[str]]:

@@ -69,7 +69,17 @@ class Choose(Letter):
     full: bool
 
 
-KINDS: dict[str, type[Letter]] = {kind.kind: kind for kind in (Join, Confirm, Leave, Ask, Choose)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint(Letter):
+    """A provider says that something happened there."""
+
+    kind = "hint"
+    provider: str
+    event: str
+    object: str
+
+
+KINDS: dict[str, type[Letter]] = {kind.kind: kind for kind in (Join, Confirm, Leave, Ask, Choose, Hint)}
 
 
 def of_record(record: dict[str, Any]) -> Letter:

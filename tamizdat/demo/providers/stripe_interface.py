@@ -1,0 +1,282 @@
+"""The fake Stripe as a server on loopback: its interface, as Stripe's own package speaks to it, and its pay page."""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import hmac
+import html
+import json
+import re
+import threading
+import time
+from base64 import b64decode
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from tamizdat.demo.providers.stripe_books import Books, Card, Wrong
+
+KEY = "rk_test_of_the_demo"  # opens nothing but this fake
+OURS = ("next", "tries", "interval")  # parts of the books that Stripe's answers do not have
+CARDS = {
+    "4242": ("pays", Card()),
+    "0002": ("its bank says no", Card(declines=True)),
+    "0003": ("a debit that is known after some days", Card(slow=True)),
+    "0643": ("from a country at risk", Card(country="RU")),
+}
+PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pay (demo)</title>
+<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">
+<style>:root{{color-scheme:light dark;font:1.05rem/1.5 system-ui,sans-serif}}body{{max-width:30rem;margin:3rem auto;
+padding:0 1rem}}label{{display:block;margin:.5rem 0}}button{{font:inherit;padding:.5rem 1.2rem;margin-top:1rem}}
+.no{{border-inline-start:4px solid #b00;padding-inline-start:.75rem}}</style>
+<h1>{amount}</h1><p>This is the demo's payment company: no money moves, and nothing leaves this machine.</p>{said}
+<form method="post"><fieldset><legend>Which card?</legend>{cards}</fieldset><button>Pay</button></form>
+<p><a href="{away}">Back without paying</a></p></html>"""
+
+
+class Chaos:
+    """What goes wrong on purpose."""
+
+    def __init__(self) -> None:
+        self.is_down = False  # answers 500
+        self.is_hanging = 0.0  # seconds before each answer
+        self.talks_nonsense = False
+
+
+class Interface:
+    """Serves books over HTTP, in threads; one request at a time reads or writes them."""
+
+    def __init__(self, books: Books, port: int = 0, key: str = KEY) -> None:
+        self.books, self.key, self.chaos = books, key, Chaos()
+        self.asked: list[tuple[str, str, dict[str, Any]]] = []  # (method, path, parameters)
+        self._lock = threading.RLock()
+        self._done: dict[str, dict[str, Any]] = {}  # answers by idempotency key
+        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self._server.daemon_threads = True
+        self.address = f"http://127.0.0.1:{self._server.server_port}"
+
+    def start(self) -> Interface:
+        threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+    def __enter__(self) -> Interface:
+        return self.start()
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def answer(
+        self, method: str, path: str, params: dict[str, Any], key: str, again: str
+    ) -> tuple[int, dict[str, Any]]:
+        """One request of the interface; `again` is its idempotency key."""
+        if self.chaos.is_hanging:
+            time.sleep(self.chaos.is_hanging)
+        if self.chaos.is_down:
+            return 500, {"error": {"type": "api_error", "message": "down on purpose"}}
+        if not hmac.compare_digest(key, self.key):
+            return 401, {"error": {"type": "invalid_request_error", "message": "Invalid API Key provided"}}
+        with self._lock:
+            self.asked.append((method, path, params))
+            if again and again in self._done:
+                return 200, self._done[again]
+            try:
+                found = self._found(method, path, params)
+            except Wrong as error:
+                said = {"type": "invalid_request_error", "code": error.code, "message": str(error)}
+                return error.status, {"error": said}
+            if again:
+                self._done[again] = found
+        return (200, {"surprise": []}) if self.chaos.talks_nonsense else (200, found)
+
+    def _found(self, method: str, path: str, params: dict[str, Any]) -> dict[str, Any]:
+        for wanted, pattern, act in ROUTES:
+            if wanted == method and (match := re.fullmatch(pattern, path)):
+                return act(self, params, *match.groups())
+        raise Wrong(404, "unknown", f"Unrecognized request URL ({method}: {path})")
+
+    def shown(self, thing: dict[str, Any], expand: tuple[str, ...] = ()) -> dict[str, Any]:
+        """As the interface shows it: what is not asked for in full is a name."""
+        found = copy.deepcopy({name: value for name, value in thing.items() if name not in OURS})
+        if found["object"] == "charge":
+            if "refunds" not in expand:
+                found.pop("refunds")
+            if "balance_transaction" not in expand and found["balance_transaction"]:
+                found["balance_transaction"] = found["balance_transaction"]["id"]
+        if found["object"] == "checkout.session":
+            found["url"] = f"{self.address}/pay/{found['id']}" if found["status"] == "open" else None
+        return found
+
+    def page(self, things: list[dict[str, Any]], params: dict[str, Any]) -> dict[str, Any]:
+        """A part of a list, newest first."""
+        names = [one["id"] for one in things]
+        if (after := params.get("starting_after")) in names:
+            things = things[names.index(after) + 1 :]
+        limit = int(params.get("limit", 10))
+        expand = tuple(name.removeprefix("data.") for name in params.get("expand", {}).values())
+        shown = [self.shown(one, expand) for one in things[:limit]]
+        return {"object": "list", "data": shown, "has_more": len(things) > limit, "url": "/v1/list"}
+
+    # The pay page
+
+    def pay_page(self, session_id: str, said: str = "") -> str:
+        with self._lock:
+            session = self.books.find(session_id, "checkout.session")
+        amount = f"{session['amount_total'] / 100:.2f} {session['currency'].upper()}"
+        choices = "".join(
+            f'<label><input type="radio" name="card" value="{number}"{" checked" if number == "4242" else ""}> '
+            f"…{number}: {words}</label>"
+            for number, (words, _) in CARDS.items()
+        )
+        away = html.escape(str(session["cancel_url"] or "/"))
+        said = f'<p class="no" role="alert">{html.escape(said)}</p>' if said else ""
+        return PAGE.format(amount=amount, cards=choices, away=away, said=said)
+
+    def paid_at(self, session_id: str, number: str) -> str:
+        """Where the reader goes on to; empty when the card was turned down."""
+        with self._lock:
+            session = self.books.find(session_id, "checkout.session")
+            card = copy.copy(CARDS.get(number, CARDS["4242"])[1])
+            return str(session["success_url"]) if self.books.pay(session_id, card) else ""
+
+
+def signature(body: bytes, secret: str, at: int) -> str:
+    """As Stripe signs a hint."""
+    return f"t={at},v1={hmac.digest(secret.encode(), b'%d.' % at + body, hashlib.sha256).hex()}"
+
+
+def _opened(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
+    return here.shown(here.books.open(params))
+
+
+def _list_sessions(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
+    by = {name: params[name] for name in ("subscription", "payment_intent", "customer") if name in params}
+    return here.page(here.books.listed("checkout.session", **by), params)
+
+
+def _list_charges(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
+    by = {name: params[name] for name in ("payment_intent", "customer") if name in params}
+    return here.page(here.books.listed("charge", **by), params)
+
+
+def _list_disputes(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
+    return here.page(here.books.listed("dispute", charge=params["charge"]), params)
+
+
+def _list_events(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
+    since, types = int(params.get("created", {}).get("gte", 0)), set(params.get("types", {}).values())
+    found = [one for one in reversed(here.books.events) if one["created"] >= since and (one["type"] in types)]
+    return here.page(found, params)
+
+
+def _retrieved(kind: str) -> Callable[..., dict[str, Any]]:
+    def act(here: Interface, params: dict[str, Any], name: str) -> dict[str, Any]:
+        return here.shown(here.books.find(name, kind))
+
+    return act
+
+
+def _ended(here: Interface, params: dict[str, Any], name: str) -> dict[str, Any]:
+    if params.get("cancel_at_period_end") == "true":
+        here.books.end(name)
+    return here.shown(here.books.find(name, "subscription"))
+
+
+def _portal(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
+    here.books.find(params["customer"], "customer")
+    address = f"{here.address}/portal/{params['customer']}"
+    return {"id": "bps_1", "object": "billing_portal.session", "url": address, "return_url": params["return_url"]}
+
+
+ROUTES: tuple[tuple[str, str, Callable[..., dict[str, Any]]], ...] = (
+    ("POST", r"/v1/checkout/sessions", _opened),
+    ("GET", r"/v1/checkout/sessions", _list_sessions),
+    ("GET", r"/v1/checkout/sessions/(\w+)", _retrieved("checkout.session")),
+    ("GET", r"/v1/subscriptions/(\w+)", _retrieved("subscription")),
+    ("POST", r"/v1/subscriptions/(\w+)", _ended),
+    ("GET", r"/v1/invoices/(\w+)", _retrieved("invoice")),
+    ("GET", r"/v1/charges", _list_charges),
+    ("GET", r"/v1/charges/(\w+)", _retrieved("charge")),
+    (
+        "GET",
+        r"/v1/disputes",
+        lambda here, params: here.page(here.books.listed("dispute", charge=params["charge"]), params),
+    ),
+    ("GET", r"/v1/disputes/(\w+)", _retrieved("dispute")),
+    ("POST", r"/v1/refunds", lambda here, params: here.books.refund(params["charge"])),
+    ("POST", r"/v1/billing_portal/sessions", _portal),
+    ("GET", r"/v1/events", _list_events),
+)
+
+
+def nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
+    """`a[b][0]=c` as {"a": {"b": {"0": "c"}}}."""
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        parts = re.findall(r"[^\[\]]+", name)
+        at = found
+        for part in parts[:-1]:
+            at = at.setdefault(part, {})
+        at[parts[-1]] = value
+    return found
+
+
+def _handler(here: Interface) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+        wbufsize = 65_536  # an answer in one piece: in two, each waits 40 ms for the other side
+
+        def do_GET(self) -> None:
+            self._do("GET")
+
+        def do_POST(self) -> None:
+            self._do("POST")
+
+        def _do(self, method: str) -> None:
+            parts = urlsplit(self.path)
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            params = nested(parse_qsl(parts.query + "&" + body, keep_blank_values=True))
+            if parts.path.startswith("/pay/"):
+                self._pay(method, parts.path.removeprefix("/pay/"), params)
+                return
+            status, found = here.answer(
+                method, parts.path, params, self._key(), self.headers.get("Idempotency-Key", "")
+            )
+            self._say(status, json.dumps(found).encode(), "application/json")
+
+        def _pay(self, method: str, name: str, params: dict[str, Any]) -> None:
+            try:
+                go = here.paid_at(name, str(params.get("card", ""))) if method == "POST" else ""
+                said = "This card was turned down. Nothing was paid; try another." if method == "POST" else ""
+                page = "" if go else here.pay_page(name, said)
+            except Wrong as error:
+                self._say(404, str(error).encode(), "text/plain")
+                return
+            if go:
+                self.send_response(303)
+                self.send_header("Location", go)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+                return
+            self._say(200, page.encode(), "text/html; charset=utf-8")
+
+        def _key(self) -> str:
+            kind, _, value = self.headers.get("Authorization", "").partition(" ")
+            return b64decode(value).decode().rstrip(":") if kind == "Basic" else value
+
+        def _say(self, status: int, content: bytes, kind: str) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.send_header("Content-Length", str(len(content)))
+            self.end_headers()
+            self.wfile.write(content)
+
+        def log_message(self, *parts: object) -> None:
+            """Nothing is logged."""
+
+    return Handler
