@@ -19,7 +19,7 @@ from tamizdat.env import BadSetting
 COMMANDS = (
     *("init", "demo", "serve", "import", "press", "staff", "enter"),
     *("check", "mirror", "addresses", "keys", "clock"),
-    *("letters", "relay", "issue", "readers"),
+    *("letters", "relay", "issue", "readers", "support"),
     *("doctor", "backup", "restore", "upgrade", "export"),
 )
 

@@ -18,20 +18,24 @@ from tamizdat.cli.serve import keep_open, port
 
 HELP = "make and open the demo newsroom"
 EDITOR = "Vera"
-HIGHEST = 65_531  # of the first port: the last is four more
+HIGHEST = 65_530  # of the first port: the last is five more
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="start over: forget what was changed in the demo")
     parser.add_argument(
-        "--port", type=port, default=8000, metavar="P", help="site on P, desk, letterbox and mailbox after it (8000)"
+        "--port",
+        type=port,
+        default=8000,
+        metavar="P",
+        help="site on P; desk and what the demo has beside it on the next five (8000)",
     )
     parser.add_argument("--no-serve", action="store_true", help="make and print it, do not serve it")
 
 
 def run(options: argparse.Namespace) -> int:
     if options.port > HIGHEST:
-        raise Refusal(f"port {options.port} leaves no room: the demo takes five ports. Use one up to {HIGHEST}.")
+        raise Refusal(f"port {options.port} leaves no room: the demo takes six ports. Use one up to {HIGHEST}.")
     os.environ["TAMIZDAT_DESK_PORT"] = str(options.port + 1)
     if exists() and not mark().exists():
         raise Refusal(f"{home()} holds a real newsroom, not the demo. Open it with `tamizdat serve`.")
@@ -45,10 +49,11 @@ def run(options: argparse.Namespace) -> int:
     if options.no_serve:
         return 0
     from tamizdat.cli.demo_post import open_post
+    from tamizdat.cli.demo_till import open_till
     from tamizdat.works.serving import PortTaken
 
     try:
-        with open_post(home(), options.port):
+        with open_post(home(), options.port), open_till(home(), options.port):
             keep_open(options.port, welcome(options.port), letterbox=options.port + 2)
     except PortTaken as error:
         raise Refusal(str(error)) from error
@@ -85,10 +90,12 @@ def fill(port: int) -> None:
     from datetime import UTC, datetime
 
     from tamizdat.cli.demo_post import begin
+    from tamizdat.cli.demo_till import begin_support
     from tamizdat.demo.loading import load
     from tamizdat.works.round import make_round
 
     begin(port, LANGUAGES)
+    begin_support(home(), port, LANGUAGES)
     with Bars() as bars:
         load(bars.show, datetime.now(UTC))
         done = make_round(datetime.now(UTC), progress=bars.show)

@@ -20,9 +20,9 @@ from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story, StoryByline, StoryTopic
 from tamizdat.desk.uses import PhotoUse
 from tamizdat.press import filing as press
-from tamizdat.press.copy import KINDS, Issue, Letters, Reach, Row
+from tamizdat.press.copy import KINDS, Issue, Letters, Reach, Row, Support
 
-OTHERS = (Reach.kind, Letters.kind, Issue.kind)  # press and newsletter file those
+OTHERS = (Reach.kind, Letters.kind, Issue.kind, Support.kind)  # press, newsletter and support file those
 OURS = tuple(kind for kind in KINDS if kind not in OTHERS)
 CHUNK = 200  # pages made into copy at a time
 

@@ -76,12 +76,9 @@ class Appeal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupportBox:
-    """Once, monthly or annually; amounts; continue; remind me later.  Works as a plain form."""
+    """Asks for support, and leads to the page that says first for whom it is dangerous."""
 
-    action: str
-    currency: str
-    amounts: tuple[int, ...]  # in whole units of the currency
-    reminder: Link | None = None
+    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +268,59 @@ class GivePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """What is suggested in one currency, minor units."""
+
+    currency: str
+    least: int
+    once: tuple[int, ...] = ()
+    monthly: tuple[int, ...] = ()
+    yearly: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayLink:
+    """An address at a payment company where one sum is paid, with no machine of ours between."""
+
+    rhythm: str  # "once", "monthly", "yearly"
+    amount: int  # minor units
+    currency: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportWay:
+    """A way to pay."""
+
+    slug: str
+    company: str
+    asks: bool = False  # may be asked for any sum, while a machine of ours answers
+    rhythms: tuple[str, ...] = ()
+    links: tuple[PayLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupportPage:
+    """Who should not give, and then how to."""
+
+    frame: Frame
+    countries: tuple[str, ...] = ()  # at risk (ISO 3166)
+    ways: tuple[SupportWay, ...] = ()  # none: readers of this language are offered no way to pay
+    sums: tuple[Sums, ...] = ()
+    rhythms: tuple[str, ...] = ()  # that can be asked for
+    action: str = ""  # where the form goes
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThanksPage:
+    """What a reader comes back to who has paid."""
+
+    frame: Frame
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MovedPage:
     """Left at an old address; leads to the new one without JavaScript."""
 
@@ -292,5 +342,7 @@ Page = (
     | LostPage
     | LetterPage
     | GivePage
+    | SupportPage
+    | ThanksPage
     | MovedPage
 )

@@ -25,8 +25,9 @@ from tamizdat.front.pages import (
     Page,
     ReachPage,
     StoryPage,
-    SupportBox,
+    SupportPage,
     TextPage,
+    ThanksPage,
 )
 from tamizdat.front.scripts import digest as script_digest
 from tamizdat.front.typecase import html, typecase
@@ -40,7 +41,9 @@ TEMPLATES: dict[type, str] = {
     LostPage: "lost.html",
     ReachPage: "reach.html",
     StoryPage: "story.html",
+    SupportPage: "support.html",
     TextPage: "text.html",
+    ThanksPage: "thanks.html",
 }
 ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-]+(:\d+)?(?=/|\?|$)")
 
@@ -80,11 +83,10 @@ def _actions(page: Page) -> list[str]:
         return [page.action]
     if isinstance(page, LetterPage):
         return [action for action in (page.action, page.leave) if action]
-    boxes: tuple[NewsletterBox | SupportBox | None, ...] = (
-        getattr(page, "newsletter", None),
-        getattr(page, "support", None),
-    )
-    return [box.action for box in boxes if box is not None]
+    if isinstance(page, SupportPage):
+        return [page.action] if page.action else []
+    box: NewsletterBox | None = getattr(page, "newsletter", None)
+    return [box.action] if box is not None else []
 
 
 def _form_target(action: str) -> str:

@@ -22,7 +22,9 @@ from tamizdat.front import dates
 from tamizdat.front.directions import direction
 from tamizdat.front.pages import Link, Picture, StoryPage
 from tamizdat.front.scripts import script
+from tamizdat.front.ways import way
 from tamizdat.front.words import has_words, words
+from tamizdat.money import written
 
 TEMPLATES = Path(__file__).parent / "templates"
 BLOCK = re.compile(r"<(p|ul|ol|h\d|div|table|blockquote)\b")
@@ -118,11 +120,13 @@ def typecase(language: str) -> Environment:
     }
     for name in ("brief", "countries_named", "currency_named", "day", "moment", "money", "series", "sum"):
         environment.globals[name] = partial(_dated, getattr(dates, name), language)
+    environment.globals["way_named"] = lambda slug: way(slug, language)
     environment.globals["byline"] = partial(_byline, language)
     environment.globals |= {
         "script": lambda name: html(script(name)),
         "attributes": _attributes,
         "direction_of": direction,
+        "plain_sum": written,
         "has_words": has_words,
         "in_language": _in_language,
     }

@@ -104,9 +104,13 @@ class Filled:
         """What is missing or unknown is filled in with what is offered first.  Raises BadForm."""
         first = giving.ways[0]
         way = next((one for one in giving.ways if one.slug == request.field("way")), first)
-        currency = request.field("currency") if request.field("currency") in giving.least else next(iter(giving.least))
+        # A sum that is suggested brings its currency: "EUR 5".
+        suggested, _, amount = request.field("amount").rpartition(" ")
+        own = request.field("own").strip()
+        asked = request.field("currency") if own or not suggested else suggested
+        currency = asked if asked in giving.least else next(iter(giving.least))
         rhythm = request.field("rhythm") if request.field("rhythm") in RHYTHMS else RHYTHMS[0]
-        amount = request.field("own").strip() or request.field("amount")
+        amount = own or amount
         return cls(amount[:40], currency, rhythm, way.slug, request.field("variant")[:MOST_NAMED])
 
     def question(self, language: str, giving: Giving) -> Question:

@@ -7,13 +7,14 @@ written in one transaction, before the letterbox is told that it may forget it.
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from tamizdat.letterbox import letters
-from tamizdat.letterbox.letters import Ask, Choose, Confirm, Join, Leave, Letter
+from tamizdat.letterbox.letters import Ask, Choose, Confirm, Hint, Join, Leave, Letter
 from tamizdat.letterbox.slots import Lying
 from tamizdat.letterbox.tokens import fingerprint
 from tamizdat.newsletter.budget import Budget, Verdict
@@ -36,8 +37,15 @@ log = logging.getLogger("tamizdat.newsletter")
 class Taking:
     """Takes letters, with what is at hand on the private side."""
 
-    def __init__(self, ring: Ring, spool: Spool, budget: Budget) -> None:
-        self.ring, self.spool, self.budget = ring, spool, budget
+    def __init__(
+        self,
+        ring: Ring,
+        spool: Spool,
+        budget: Budget,
+        hinted: Callable[[Hint, datetime], None] = lambda hint, now: None,
+    ) -> None:
+        """`hinted` hears what providers tell: it is no matter of the newsletter's."""
+        self.ring, self.spool, self.budget, self._hinted = ring, spool, budget, hinted
 
     def take(self, lying: Lying, now: datetime) -> bool:
         """Take one letter as it lay; False when it could not be read, which nothing will change."""
@@ -90,6 +98,8 @@ class Taking:
                 self._left(letter, now)
             case Choose():
                 self._chose(letter, now)
+            case Hint():
+                self._hinted(letter, now)
 
     def _asked(self, letter: Join | Ask, name: bytes, now: datetime) -> None:
         verdict = self.budget.judge(letter.address, now)

@@ -16,6 +16,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Literal, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from tamizdat.money import DIGITS
+
 Genre = Literal["news", "report", "analysis", "opinion", "interview", "live", "handbook"]
 Names = dict[str, str]  # language (BCP 47) -> what readers of that language see
 
@@ -24,6 +26,9 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 UUID_HEX = re.compile(r"[0-9a-f]{32}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 ADDRESS = re.compile(r"[^/\x00-\x1f\x7f?#\\]+(/[^/\x00-\x1f\x7f?#\\]+)*")
+
+
+PAY = re.compile(r"https://[^\s<>\"]+$|http://(localhost|127\.0\.0\.1)[:/]")  # a demo's is on this machine
 
 
 class BadCopy(ValueError):
@@ -137,6 +142,10 @@ def _is_day(text: str) -> bool:
 def _is_address(text: str) -> bool:
     segments = text.split("/")
     return bool(ADDRESS.fullmatch(text)) and text.endswith(".html") and not {".", ".."} & set(segments)
+
+
+def _tuples(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
 def _photo_use(values: dict[str, Any] | None) -> PhotoUse | None:
@@ -339,6 +348,67 @@ class Letters(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """What readers are suggested to give in one currency, minor units."""
+
+    currency: str  # ISO 4217
+    least: int
+    once: tuple[int, ...] = ()
+    monthly: tuple[int, ...] = ()
+    yearly: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayLink:
+    """An address at a payment company where one sum is paid."""
+
+    rhythm: str
+    amount: int  # minor units
+    currency: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way to pay."""
+
+    slug: str
+    company: str
+    languages: tuple[str, ...]  # whose readers are offered it, by now
+    rhythms: tuple[str, ...]
+    asks: bool = False  # may be asked for any sum at a letterbox
+    links: tuple[PayLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Support(Row):
+    """What readers may give, and how.  There is one row, filed while the newsroom takes support."""
+
+    kind: ClassVar[str] = "support"
+
+    key: str = "support"
+    countries: tuple[str, ...] = ()  # at risk (ISO 3166)
+    sums: tuple[Sums, ...] = ()
+    ways: tuple[Way, ...] = ()
+
+    @classmethod
+    def _built(cls, values: dict[str, Any]) -> dict[str, Any]:
+        built = Row._built.__func__(cls, values)  # type: ignore[attr-defined]
+        return built | {
+            "sums": tuple(Sums(**_tuples(one)) for one in values.get("sums", [])),
+            "ways": tuple(
+                Way(**_tuples(one) | {"links": tuple(PayLink(**link) for link in one.get("links", []))})
+                for one in values.get("ways", [])
+            ),
+        }
+
+    def _rules(self) -> Iterator[tuple[str, bool, str]]:
+        yield "sums", all(one.currency in DIGITS and one.least > 0 for one in self.sums), "in a currency that we take"
+        links = [link.address for way in self.ways for link in way.links]
+        yield "links", all(PAY.match(address) for address in links), "addresses like https://pay.example/…"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picked:
     """A story as an issue of the newsletter shows it."""
 
@@ -376,7 +446,7 @@ class Issue(Row):
 
 
 _KINDS: tuple[type[Row], ...] = (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom)
-_KINDS += (Reach, Letters, Issue)
+_KINDS += (Reach, Letters, Issue, Support)
 KINDS: dict[str, type[Row]] = {row.kind: row for row in _KINDS}
 
 

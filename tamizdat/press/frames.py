@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from tamizdat.front.directions import direction
-from tamizdat.front.pages import Frame, Link, NewsletterBox, Picture
+from tamizdat.front.pages import Frame, Link, NewsletterBox, Picture, SupportBox
 from tamizdat.front.words import words
 from tamizdat.press.links import absolute, relative
 from tamizdat.press.reads import Reader
@@ -90,6 +90,12 @@ class Setting:
             return None
         return NewsletterBox(action=relative(here, f"-/{self.language}/join"), promise=promise)
 
+    def support(self, here: str) -> SupportBox | None:
+        """Where readers learn how to support the paper; None while they cannot."""
+        return (
+            SupportBox(href=relative(here, f"{self.language}/support.html")) if self.standing.get("support") else None
+        )
+
     def _sections(self, here: str) -> tuple[Link, ...]:
         paths = [(name, f"{self.language}/{key}/index.html") for key, name in self.standing["sections"]]
         return tuple(Link(label=name, href=relative(here, path), current=path == here) for name, path in paths)
@@ -98,6 +104,8 @@ class Setting:
         say = words(self.language).gettext
         pages = [(title, path) for _, title, path in self.standing["pages"]]
         pages.append((say("Corrections"), f"{self.language}/corrections/index.html"))
+        if self.standing.get("support"):
+            pages.append((say("Support us"), f"{self.language}/support.html"))
         if self.standing.get("letters") is not None:
             pages.append((say("Our newsletter"), f"{self.language}/newsletter/index.html"))
         if self.standing.get("reach"):

@@ -22,6 +22,7 @@ from tamizdat.press.sheets import (
     sitemaps,
     standing_pages,
     story,
+    support,
     texts,
 )
 
@@ -37,6 +38,7 @@ MAKERS: dict[str, Maker] = {
     "feeds": feeds.sheets,
     "corrections": corrections.sheets,
     "reach": reach.sheets,
+    "support": support.sheets,
     "issue": issues.sheets,
     "issues": issues.listing,
     "photo": photos.sheets,

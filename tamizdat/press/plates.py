@@ -12,7 +12,7 @@ from tamizdat.press.copy import Issue, Newsroom, Row, StandingPage, Story
 from tamizdat.press.lists import entries
 
 ALWAYS = ("root/", "lost/", "robots/", "trust/", "security/", "sitemap-index/", "news-sitemap/", "queries/")
-FOR_A_LANGUAGE = ("standing", "front", "corrections", "reach", "issues", "sitemap-pages")
+FOR_A_LANGUAGE = ("standing", "front", "corrections", "reach", "issues", "support", "sitemap-pages")
 STANDING = "standing/"
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from tamizdat.support import switching
 from tamizdat.support.models import Cursor, Hint, Orphan, Pledge
@@ -23,8 +23,9 @@ Providers = Mapping[str, Provider]
 Told = Callable[[str, int, int], None]  # hears (provider, done, of how many)
 A_SECOND = 25  # requests that a provider allows
 OVERLAP = timedelta(hours=1)  # lists of what moved may be late
-FIRST = timedelta(days=30)  # as far back as providers list what moved
+LISTED = timedelta(days=30)  # as far back as providers list what moved
 QUIET = timedelta(hours=20)  # what repeats is asked about once a day, unless something is due
+OPEN_FOR = timedelta(days=2)  # a checkout
 KEPT = timedelta(days=30)  # hints
 
 
@@ -83,11 +84,13 @@ def _sweep(provider: Provider, clock: Callable[[], datetime], told: Told, pace: 
     """Raises Trouble."""
     began = clock()
     cursor = Cursor.objects.filter(provider=provider.slug).first()
-    for remote in provider.changes((cursor.until if cursor else began - FIRST) - OVERLAP):
+    heard = cursor.until if cursor else began - LISTED
+    for remote in provider.changes(heard - OVERLAP):
         pace.wait()
         _learn(provider, remote, clock(), done)
     Cursor.objects.update_or_create(provider=provider.slug, defaults={"until": began})
-    due = list(_due(provider.slug, began))
+    # Who was away for longer than the list reaches back asks about everything, what had ended too.
+    due = _all(provider.slug, began) if began - heard >= LISTED else _due(provider.slug, began)
     for number, remote in enumerate(due, 1):
         pace.wait()
         _learn(provider, remote, clock(), done)
@@ -97,9 +100,20 @@ def _sweep(provider: Provider, clock: Callable[[], datetime], told: Told, pace: 
 def _due(slug: str, now: datetime) -> list[str]:
     """Checkouts to ask about, those first that were not asked about for longest."""
     soon = Q(state__in=[State.OPENED, State.PENDING, State.PAST_DUE]) | Q(renews__lte=now.date())
-    live = Pledge.objects.filter(soon | Q(asked__lt=now - QUIET), provider=slug, state__in=LIVE)
-    live = live.filter(Q(asked__isnull=True) | Q(asked__lt=now))  # not what was learnt a moment ago
-    return list(live.order_by(F("asked").asc(nulls_first=True), "id").values_list("remote", flat=True))
+    # A checkout that a card was turned down at stays open for a day.
+    again = Q(state__in=[State.FAILED, State.REFUSED], opened__gte=now.date() - OPEN_FOR)
+    live = Q(state__in=LIVE) & (soon | Q(asked__lt=now - QUIET))
+    return _oldest_first(Pledge.objects.filter(live | again, provider=slug), now)
+
+
+def _all(slug: str, now: datetime) -> list[str]:
+    return _oldest_first(Pledge.objects.filter(provider=slug), now)
+
+
+def _oldest_first(found: QuerySet[Pledge], now: datetime) -> list[str]:
+    """Without what was learnt a moment ago."""
+    found = found.filter(Q(asked__isnull=True) | Q(asked__lt=now))
+    return list(found.order_by(F("asked").asc(nulls_first=True), "id").values_list("remote", flat=True))
 
 
 def _learn(provider: Provider, name: str, now: datetime, done: Learnt) -> None:

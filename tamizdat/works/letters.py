@@ -6,7 +6,7 @@ In a thread of its own while a newsroom is served; `tamizdat letters collect` ma
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import DatabaseError, close_old_connections
 
 from tamizdat import env
+from tamizdat.letterbox.letters import Hint
+from tamizdat.letterbox.standing import Standing
 from tamizdat.newsletter import collecting, mails, returning
 from tamizdat.newsletter.at_hand import NoNewsletter, keys_at_hand, office, the_newsroom
 from tamizdat.newsletter.budget import Budget
@@ -29,6 +31,8 @@ from tamizdat.outbox.spool import Sent, Spool, Writing
 from tamizdat.press import copy, filing
 from tamizdat.press.models import Filed
 from tamizdat.press.wording import in_language
+from tamizdat.support import learning, ways
+from tamizdat.support.terms import BadTerms, Terms
 from tamizdat.vault.keys import BadKey
 from tamizdat.works.thread import Worker
 
@@ -54,12 +58,12 @@ class Letters:
         self.ring, self._phrase = keys_at_hand()
         office()
         self.spool = Spool(home / "outbox" / "spool")
-        self.taking = Taking(self.ring, self.spool, Budget())
+        self.taking = Taking(self.ring, self.spool, Budget(), _noted)
 
     def round(self, now: datetime, told: collecting.Told = lambda letterbox, letters: None) -> Done:
         """Raises NoNewsletter, BadKey, BadOffice, OSError."""
         newsroom, sender, site = the_newsroom(), office(), Letterbox.site()
-        standing = collecting.standing(self.ring, newsroom, policy(), now)
+        standing = _with_support(collecting.standing(self.ring, newsroom, policy(), now), now)
         collected = Collector(self.taking, told).round(standing, now)
 
         def composed(record: dict[str, Any]) -> tuple[str, Message]:
@@ -87,6 +91,22 @@ class Letters:
             return inbox.read(sender.inbox, self.spool.folder.with_name("inbox.json"), take), ""
         except inbox.Unread as error:
             return 0, str(error)
+
+
+def _noted(hint: Hint, now: datetime) -> None:
+    learning.note(hint.provider, hint.event, hint.object, now)
+
+
+def _with_support(standing: Standing, now: datetime) -> Standing:
+    """Letterboxes are told which ways to pay need an answer.  While terms cannot be read they are told of none."""
+    try:
+        terms = Terms.of(settings.KEYS)
+    except BadTerms:
+        return standing  # the round of support tells it
+    if terms is None:
+        return standing
+    giving = ways.giving(terms, ways.providers(terms), tuple(standing.languages), now.date())
+    return replace(standing, giving=giving, hints=ways.hints(terms))
 
 
 def policy() -> str:

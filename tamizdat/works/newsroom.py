@@ -23,8 +23,8 @@ from tamizdat.works.thread import Worker
 SITE_THREADS = 4
 DESK_THREADS = 4
 
-ROLES = ("desk", "press", "mirror", "letters")
-PRIVATE = frozenset({"desk", "press", "letters"})  # what works with drafts and names
+ROLES = ("desk", "press", "mirror", "letters", "support")
+PRIVATE = frozenset({"desk", "press", "letters", "support"})  # what works with drafts and names
 A_WHILE = 60.0  # seconds
 
 
@@ -45,7 +45,8 @@ def opened(
         served = []
         if "mirror" in roles:
             site = Site(env.home() / "edition")
-            served.append(Served(Forwarding(site, letterbox) if letterbox else site, port, SITE_THREADS, listen))
+            threads = 2 * SITE_THREADS if letterbox else SITE_THREADS  # asks wait in some
+            served.append(Served(Forwarding(site, letterbox) if letterbox else site, port, threads, listen))
             open_parts.callback(served[-1].stop)
         if "desk" in roles:
             from tamizdat.works import examining  # noqa: F401  # its checks are shown at the desk
@@ -68,6 +69,11 @@ def _workers(roles: Collection[str]) -> Iterator[Worker]:
         from tamizdat.works.letters import LetterRounds
 
         yield from (LetterRounds(env.home()), IssueRounds(env.home()))
+    if "support" in roles:
+        from tamizdat.works.asks import AskRounds
+        from tamizdat.works.support import SupportRounds, answers
+
+        yield from (SupportRounds(env.home()), AskRounds(answers()))
     if "press" in roles:
         from tamizdat.works.errands import Errands
         from tamizdat.works.rounds import Rounds

@@ -13,7 +13,7 @@ from itertools import pairwise
 import pytest
 from lxml import html as lxml_html
 
-from tamizdat.front.pages import Appeal, CorrectionNote, NewsletterBox, SupportBox
+from tamizdat.front.pages import Appeal, CorrectionNote, NewsletterBox
 from tamizdat.front.printing import to_html
 from tamizdat.front.specimen import ALL, pages, plain_story_of, story_of
 
@@ -60,7 +60,7 @@ def test_a_form_may_be_sent_to_its_own_host_only():
     page = plain_story_of(ENGLISH)
 
     outside = replace(page, newsletter=NewsletterBox(action="https://letters.example:8443/in?x", promise=""))
-    inside = replace(page, support=SupportBox(action="/in", currency="EUR", amounts=(2,)))
+    inside = replace(page, newsletter=NewsletterBox(action="/in", promise=""))
 
     assert "form-action https://letters.example:8443;" in policy_of(outside)
     assert "form-action 'self';" in policy_of(inside)
@@ -156,19 +156,11 @@ def test_a_part_of_a_story_leads_to_its_neighbours():
     assert links == {"prev": "Previous part The green book", "next": "Next part What the islands say"}
 
 
-def test_the_support_box_works_as_a_plain_form():
-    root = read(story_of(ENGLISH))
+def test_the_support_box_leads_to_the_page_of_words_and_names_no_sum():
+    box = read(story_of(ENGLISH)).xpath("//section[@class='give']")[0]
 
-    fields = root.xpath("//section[@class='give']//input")
-
-    assert {(field.get("name"), field.get("value")) for field in fields} == {
-        ("currency", "USD"),
-        ("rhythm", "once"),
-        ("rhythm", "monthly"),
-        ("rhythm", "yearly"),
-        *(("amount", str(amount)) for amount in (2, 5, 10, 25)),
-    }
-    assert root.xpath("//section[@class='give']//a")[0].text_content() == "Remind me later"
+    assert [link.text_content() for link in box.xpath(".//a")] == ["How to support us"]
+    assert not box.xpath(".//form")
 
 
 def test_every_picture_says_its_size_and_only_the_first_is_not_lazy():

@@ -126,12 +126,12 @@ def test_the_first_key_leads_to_the_main_part(browser, folder):
 
 def test_the_support_form_can_be_filled_by_keyboard(browser, folder):
     tab = browser.new_page()
-    tab.goto((folder / "en-story.html").as_uri())
+    tab.goto((folder / "en-support.html").as_uri())
 
     tab.focus("input[name=amount]:checked")
     tab.keyboard.press("ArrowRight")
 
-    assert tab.evaluate("new FormData(document.querySelector('.give form')).get('amount')") == "5"
+    assert tab.evaluate("new FormData(document.querySelector('.give form')).get('amount')") == "USD 10"
     tab.close()
 
 

@@ -8,9 +8,10 @@ Stripe's own package.
 from __future__ import annotations
 
 import itertools
+import json
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,6 +51,21 @@ class Books:
     cards: dict[str, Card] = field(default_factory=dict)  # by customer or checkout
     told: Callable[[dict[str, Any]], None] = lambda event: None  # hears each event, as a webhook does
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
+
+    # What lasts
+
+    def as_json(self) -> str:
+        cards = {name: asdict(card) for name, card in self.cards.items()}
+        kept = {"now": self.now.isoformat(), "things": self.things, "events": self.events, "cards": cards}
+        return json.dumps(kept | {"next": next(self._numbers)})
+
+    @classmethod
+    def from_json(cls, text: str, blocked: frozenset[str] = frozenset()) -> Books:
+        kept = json.loads(text)
+        cards = {name: Card(**card) for name, card in kept["cards"].items()}
+        books = cls(datetime.fromisoformat(kept["now"]), blocked, False, kept["things"], kept["events"], cards)
+        books._numbers = itertools.count(kept["next"])
+        return books
 
     # What readers do
 
@@ -91,6 +107,18 @@ class Books:
             payment_method_types=["card"],
             shipping_options=[],
         )
+
+    def link(self, params: dict[str, Any]) -> dict[str, Any]:
+        """A page that stays, for one sum."""
+        return self._add("plink", "payment_link", params=params)
+
+    def follow(self, link_id: str) -> dict[str, Any]:
+        """A reader opens a payment link: a checkout like others, which carries what the link was given to carry."""
+        params = self.find(link_id, "payment_link")["params"]
+        mode = "subscription" if "recurring" in params["line_items"]["0"]["price_data"] else "payment"
+        session = self.open({**params, "mode": mode, "success_url": "about:blank"})
+        session["payment_link"] = link_id
+        return session
 
     def pay(self, session_id: str, card: Card) -> bool:
         """A reader pays at a checkout; False when it was turned down, and may try again."""

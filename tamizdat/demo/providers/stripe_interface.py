@@ -11,8 +11,11 @@ import re
 import threading
 import time
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -48,8 +51,16 @@ class Chaos:
 class Interface:
     """Serves books over HTTP, in threads; one request at a time reads or writes them."""
 
-    def __init__(self, books: Books, port: int = 0, key: str = KEY) -> None:
-        self.books, self.key, self.chaos = books, key, Chaos()
+    def __init__(
+        self,
+        books: Books,
+        port: int = 0,
+        key: str = KEY,
+        clock: Callable[[], datetime] | None = None,
+        file: Path | None = None,
+    ) -> None:
+        """With a `clock` its time goes by; with a `file` its books are kept there."""
+        self.books, self.key, self.chaos, self._clock, self._file = books, key, Chaos(), clock, file
         self.asked: list[tuple[str, str, dict[str, Any]]] = []  # (method, path, parameters)
         self._lock = threading.RLock()
         self._done: dict[str, dict[str, Any]] = {}  # answers by idempotency key
@@ -81,7 +92,7 @@ class Interface:
             return 500, {"error": {"type": "api_error", "message": "down on purpose"}}
         if not hmac.compare_digest(key, self.key):
             return 401, {"error": {"type": "invalid_request_error", "message": "Invalid API Key provided"}}
-        with self._lock:
+        with self._at_work():
             self.asked.append((method, path, params))
             if again and again in self._done:
                 return 200, self._done[again]
@@ -93,6 +104,19 @@ class Interface:
             if again:
                 self._done[again] = found
         return (200, {"surprise": []}) if self.chaos.talks_nonsense else (200, found)
+
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Alone with the books, which are as late as it is, and kept afterwards."""
+        with self._lock:
+            if self._clock:
+                self.books.pass_time((self._clock() - self.books.now).total_seconds() / 86_400)
+                del self.asked[:-100]
+            try:
+                yield
+            finally:
+                if self._file:
+                    self._file.write_text(self.books.as_json())
 
     def _found(self, method: str, path: str, params: dict[str, Any]) -> dict[str, Any]:
         for wanted, pattern, act in ROUTES:
@@ -122,6 +146,11 @@ class Interface:
         shown = [self.shown(one, expand) for one in things[:limit]]
         return {"object": "list", "data": shown, "has_more": len(things) > limit, "url": "/v1/list"}
 
+    def opened_by(self, link: str) -> str:
+        """Name of a checkout that this payment link opened."""
+        with self._at_work():
+            return str(self.books.follow(link)["id"])
+
     # The pay page
 
     def pay_page(self, session_id: str, said: str = "") -> str:
@@ -139,7 +168,7 @@ class Interface:
 
     def paid_at(self, session_id: str, number: str) -> str:
         """Where the reader goes on to; empty when the card was turned down."""
-        with self._lock:
+        with self._at_work():
             session = self.books.find(session_id, "checkout.session")
             card = copy.copy(CARDS.get(number, CARDS["4242"])[1])
             return str(session["success_url"]) if self.books.pay(session_id, card) else ""
@@ -152,6 +181,11 @@ def signature(body: bytes, secret: str, at: int) -> str:
 
 def _opened(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
     return here.shown(here.books.open(params))
+
+
+def _linked(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
+    found = here.books.link(params)
+    return {"id": found["id"], "object": "payment_link", "url": f"{here.address}/link/{found['id']}"}
 
 
 def _list_sessions(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
@@ -195,6 +229,7 @@ def _portal(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
 
 ROUTES: tuple[tuple[str, str, Callable[..., dict[str, Any]]], ...] = (
     ("POST", r"/v1/checkout/sessions", _opened),
+    ("POST", r"/v1/payment_links", _linked),
     ("GET", r"/v1/checkout/sessions", _list_sessions),
     ("GET", r"/v1/checkout/sessions/(\w+)", _retrieved("checkout.session")),
     ("GET", r"/v1/subscriptions/(\w+)", _retrieved("subscription")),
@@ -241,6 +276,9 @@ def _handler(here: Interface) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             params = nested(parse_qsl(parts.query + "&" + body, keep_blank_values=True))
+            if parts.path.startswith("/link/"):
+                self._follow(parts.path.removeprefix("/link/"))
+                return
             if parts.path.startswith("/pay/"):
                 self._pay(method, parts.path.removeprefix("/pay/"), params)
                 return
@@ -248,6 +286,21 @@ def _handler(here: Interface) -> type[BaseHTTPRequestHandler]:
                 method, parts.path, params, self._key(), self.headers.get("Idempotency-Key", "")
             )
             self._say(status, json.dumps(found).encode(), "application/json")
+
+        def _follow(self, name: str) -> None:
+            """A payment link opens a checkout of its own for each reader."""
+            try:
+                session = here.opened_by(name)
+            except Wrong as error:
+                self._say(404, str(error).encode(), "text/plain")
+                return
+            self._go(f"{here.address}/pay/{session}")
+
+        def _go(self, address: str) -> None:
+            self.send_response(303)
+            self.send_header("Location", address)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
 
         def _pay(self, method: str, name: str, params: dict[str, Any]) -> None:
             try:
@@ -258,10 +311,7 @@ def _handler(here: Interface) -> type[BaseHTTPRequestHandler]:
                 self._say(404, str(error).encode(), "text/plain")
                 return
             if go:
-                self.send_response(303)
-                self.send_header("Location", go)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
+                self._go(go)
                 return
             self._say(200, page.encode(), "text/html; charset=utf-8")
 

@@ -24,10 +24,14 @@ from tamizdat.front.pages import (
     MovedPage,
     NewsletterBox,
     Page,
+    PayLink,
     Picture,
     ReachPage,
     StoryPage,
+    Sums,
     SupportBox,
+    SupportPage,
+    SupportWay,
     TextPage,
 )
 from tamizdat.front.printing import to_html
@@ -184,12 +188,7 @@ def story_of(texts: Texts) -> StoryPage:
         related=cards_of(texts, 3, 4),
         letter=Appeal(headline=texts.letter[0], text=f"<p>{texts.letter[1]}</p>"),
         newsletter=NewsletterBox(action="https://letters.example/in", promise=texts.promise),
-        support=SupportBox(
-            action="https://letters.example/in",
-            currency="USD",
-            amounts=(2, 5, 10, 25),
-            reminder=Link(label=texts.act[1], href=here["text"]),
-        ),
+        support=SupportBox(href=here["text"]),
     )
 
 
@@ -281,6 +280,26 @@ def _lost_of(texts: Texts) -> LostPage:
     return LostPage(frame=replace(frame_of(texts, "lost", "404"), index=False, json_ld=(), social=()), words=links)
 
 
+def _support_of(texts: Texts) -> SupportPage:
+    sums = [(rhythm, amount) for rhythm in ("once", "monthly") for amount in (500, 1_000, 2_500)]
+    links = tuple(
+        PayLink(rhythm=rhythm, amount=amount, currency="USD", href="https://pay.example/") for rhythm, amount in sums
+    )
+    both = ("once", "monthly")
+    return SupportPage(
+        frame=frame_of(texts, "support", texts.act[0]),
+        countries=("RU", "BY"),
+        ways=(SupportWay(slug="stripe", company="Pay Example", asks=True, rhythms=both, links=links),),
+        sums=(
+            Sums(currency="USD", least=200, once=(200, 500, 1_000, 2_500)),
+            Sums(currency="EUR", least=200, once=(200,)),
+        ),
+        rhythms=both,
+        action="/-/give",
+        email="desk@herald.example",
+    )
+
+
 def pages(language: str) -> dict[str, Page]:
     """Every specimen page of a language by its name."""
     texts = ALL[language]
@@ -300,6 +319,7 @@ def pages(language: str) -> dict[str, Page]:
         ),
         "corrections": _corrections_of(texts),
         "reach": _reach_of(texts),
+        "support": _support_of(texts),
         "lost": _lost_of(texts),
         "moved": MovedPage(language=language, title=texts.newsroom, href=home, canonical="https://herald.example/"),
     }

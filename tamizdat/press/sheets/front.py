@@ -53,6 +53,7 @@ def _page(read: Reader, language: str, here: str) -> FrontPage | None:
         latest=latest,
         sections=_sections(setting, here, {lead_key, *picked}),
         newsletter=setting.newsletter(here),
+        support=setting.support(here),
     )
 
 

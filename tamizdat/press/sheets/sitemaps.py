@@ -65,6 +65,7 @@ def pages(read: Reader, language: str) -> Iterator[Sheet]:
         return
     paths = [f"{language}/index.html", *(f"{language}/{key}/index.html" for key, _ in standing["sections"])]
     paths += [f"{language}/reach/index.html"] if standing.get("reach") else []
+    paths += [f"{language}/support.html"] if standing.get("support") else []
     paths += [f"{language}/newsletter/index.html"] if standing.get("letters") is not None else []
     urls = [f"<url><loc>{escape(absolute(newsroom.address, path))}</loc></url>\n" for path in paths]
     for name in read.all(f"pages/{language}"):

@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from tamizdat.front.directions import own_name
-from tamizdat.press.copy import Letters, Newsroom, Reach, Section, StandingPage
+from tamizdat.press.copy import Letters, Newsroom, Reach, Section, StandingPage, Support
 from tamizdat.press.reads import Reader
 from tamizdat.press.wording import in_language
 
@@ -36,6 +36,7 @@ def _set(read: Reader, newsroom: Newsroom, language: str) -> dict[str, Any]:
         "languages": [[code, own_name(code)] for code in newsroom.languages],
         "reach": read.row(Reach, "reach") is not None,
         "letters": _letters(read, language),
+        "support": read.row(Support, "support") is not None,
         "stories": read.first(f"{language}/all") is not None,
         "sections": _sections(read, language),
         "pages": _pages(read, language),

@@ -109,6 +109,7 @@ class _Composed:
             part=part.number,
             parts=self._parts(part),
             newsletter=setting.newsletter(self.here) if last else None,
+            support=setting.support(self.here) if last else None,
         )
         return page if first else replace(page, deck="", dateline="")
 

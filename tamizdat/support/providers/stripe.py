@@ -73,12 +73,27 @@ class Stripe:
         self._stripe = StripeClient(key, stripe_version=VERSION, base_addresses=bases, max_network_retries=tries)
         self._name, self._countries, self._secret = name, frozenset(countries), secret
 
-    def open(self, wanted: Wanted) -> Opened:
+    def link(self, amount: int, currency: str, rhythm: str) -> str:
+        """Address of a page that stays, for one sum.  Raises Trouble."""
+        key = f"link {self._name} {amount} {currency} {rhythm}"
+        params: Any = {
+            "line_items": [{"price_data": self._price(amount, currency, rhythm), "quantity": 1}],
+            "metadata": {"rhythm": rhythm, "language": "", "variant": ""},
+            "phone_number_collection": {"enabled": False},
+        }
+        with _plain_errors():
+            return str(self._stripe.v1.payment_links.create(params, {"idempotency_key": key}).url)
+
+    def _price(self, amount: int, currency: str, rhythm: str) -> dict[str, Any]:
         price: dict[str, Any] = {
-            "currency": wanted.currency.lower(),
-            "unit_amount": wanted.amount,
+            "currency": currency.lower(),
+            "unit_amount": amount,
             "product_data": {"name": self._name},
         }
+        return price | ({"recurring": {"interval": OFTEN[rhythm]}} if rhythm in OFTEN else {})
+
+    def open(self, wanted: Wanted) -> Opened:
+        price = self._price(wanted.amount, wanted.currency, wanted.rhythm)
         params: Any = {
             "mode": "payment",
             "line_items": [{"price_data": price, "quantity": 1}],
@@ -90,7 +105,6 @@ class Stripe:
             "metadata": {"rhythm": wanted.rhythm, "language": wanted.language, "variant": wanted.variant},
         }
         if wanted.rhythm in OFTEN:
-            price["recurring"] = {"interval": OFTEN[wanted.rhythm]}
             params |= {"mode": "subscription"}
         else:
             params |= {"customer_creation": "if_required", "submit_type": "donate"}

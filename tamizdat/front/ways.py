@@ -1,0 +1,13 @@
+"""What ways to pay are called, and whose they are."""
+
+from __future__ import annotations
+
+from tamizdat.front.words import words
+
+COMPANIES = {"stripe": "Stripe"}
+
+
+def way(slug: str, language: str) -> str:
+    """As its readers know it."""
+    say = words(language).gettext
+    return {"stripe": say("Bank card, Apple Pay or Google Pay")}[slug]

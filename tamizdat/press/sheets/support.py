@@ -1,0 +1,62 @@
+"""Support: the page that says who should not give, and then how to; and the page of thanks.
+
+It is one sheet of each language.  Stories carry a box that leads here and names no sum, so a new one, another way to
+pay or a signature that lapsed prints two sheets and no archive.  Only this page ever holds an address at a payment
+company, and only below the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamizdat.front.pages import PayLink, Sums, SupportPage, SupportWay, ThanksPage
+from tamizdat.front.printing import to_html
+from tamizdat.front.words import words
+from tamizdat.press.copy import Support, Way
+from tamizdat.press.frames import Matter, Setting
+from tamizdat.press.links import relative
+from tamizdat.press.reads import Reader
+from tamizdat.press.sheet import Sheet
+
+RHYTHMS = ("once", "monthly", "yearly")
+
+
+def path(language: str) -> str:
+    return f"{language}/support.html"
+
+
+def thanks(language: str) -> str:
+    return f"{language}/support/thanks.html"
+
+
+def sheets(read: Reader, language: str) -> Iterator[Sheet]:
+    setting = Setting(read, language)
+    support = read.row(Support, "support")
+    if not setting or support is None:
+        return
+    here, say = path(language), words(language).gettext
+    ways = tuple(_way(way) for way in support.ways if language in way.languages)
+    others = tuple((code, path(code)) for code, _ in setting.standing["languages"] if code != language)
+    page = SupportPage(
+        frame=setting.frame(Matter(path=here, title=say("Support us"), translations=others)),
+        countries=support.countries,
+        ways=ways,
+        sums=tuple(
+            Sums(currency=one.currency, least=one.least, once=one.once, monthly=one.monthly, yearly=one.yearly)
+            for one in support.sums
+        ),
+        rhythms=tuple(one for one in RHYTHMS if any(way.asks and one in way.rhythms for way in ways)),
+        action=relative(here, f"-/{language}/give") if any(way.asks for way in ways) else "",
+        email=setting.standing["email"],
+    )
+    yield Sheet(here, to_html(page).encode())
+    there = thanks(language)
+    matter = Matter(path=there, title=say("Thank you"), index=False)
+    yield Sheet(there, to_html(ThanksPage(frame=setting.frame(matter), email=setting.standing["email"])).encode())
+
+
+def _way(way: Way) -> SupportWay:
+    links = tuple(
+        PayLink(rhythm=one.rhythm, amount=one.amount, currency=one.currency, href=one.address) for one in way.links
+    )
+    return SupportWay(slug=way.slug, company=way.company, asks=way.asks, rhythms=way.rhythms, links=links)

@@ -1,0 +1,97 @@
+"""The support page: words first, ways to pay below them, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tamizdat.press import filing
+from tamizdat.press.copy import BadCopy, PayLink, Sums, Support, Way, from_json
+from tamizdat.works.round import make_round
+
+LINK = PayLink(rhythm="monthly", amount=500, currency="USD", address="https://pay.example/five")
+SUPPORT = Support(
+    countries=("RU", "BY"),
+    sums=(Sums(currency="USD", least=200, once=(200, 500), monthly=(500,)),),
+    ways=(
+        Way(
+            slug="stripe",
+            company="Pay Example",
+            languages=("en",),
+            rhythms=("once", "monthly"),
+            asks=True,
+            links=(LINK,),
+        ),
+    ),
+)
+
+
+@pytest.fixture
+def edition(newsroom: Any, story: Any) -> Path:
+    story.publish()
+    filing.file([SUPPORT])
+    make_round(datetime.now(UTC))
+    return Path(settings.EDITION)
+
+
+def test_the_row_comes_back_from_json() -> None:
+    assert from_json("support", SUPPORT.as_json()) == SUPPORT
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://pay.example/", "https://pay.example/a b"])
+def test_a_strange_link_is_not_filed(newsroom: Any, address: str) -> None:
+    link = PayLink(rhythm="once", amount=500, currency="USD", address=address)
+    way = Way(slug="stripe", company="x", languages=("en",), rhythms=("once",), links=(link,))
+
+    with pytest.raises(BadCopy):
+        filing.file([Support(ways=(way,))])
+
+
+def test_words_come_before_every_way_to_pay(edition: Path) -> None:
+    page = (edition / "en/support.html").read_text()
+
+    assert page.index("Russia, Belarus") < page.index("<form") < page.index("https://pay.example/five")
+    assert 'action="../-/en/give"' in page
+    assert 'value="USD 5" checked' in page
+    assert "form-action 'self'" in page
+
+
+def test_in_a_language_at_risk_there_are_words_and_no_way_to_pay(edition: Path) -> None:
+    page = (edition / "ru/support.html").read_text()
+
+    assert "Россия, Беларусь" in page
+    assert "<form" not in page
+    assert "form-action 'none'" in page
+
+
+def test_no_other_page_holds_a_sum_or_a_link_to_pay(edition: Path) -> None:
+    found = [path for path in edition.rglob("*.html") if re.search(r"pay\.example|/give\b", path.read_text())]
+
+    assert [str(path.relative_to(edition)) for path in found] == ["en/support.html"]
+
+
+def test_stories_and_fronts_lead_to_it(edition: Path, story: Any) -> None:
+    for page in (edition / "en/index.html", edition / story.address):
+        assert re.search(r'class="give">.*?href="[./]*support\.html"', page.read_text(), re.S)
+    assert "noindex" in (edition / "en/support/thanks.html").read_text()
+
+
+def test_another_sum_prints_this_page_and_no_archive(edition: Path) -> None:
+    filing.file([Support(countries=("RU",), sums=SUPPORT.sums, ways=SUPPORT.ways)])
+
+    done = make_round(datetime.now(UTC))
+
+    assert done.report.changed == 2
+
+
+def test_when_it_ends_nothing_of_it_stays(edition: Path) -> None:
+    filing.withdraw(["support:support"])
+    make_round(datetime.now(UTC))
+
+    assert not (edition / "en/support.html").exists()
+    assert not [path for path in edition.rglob("*.html") if "support.html" in path.read_text()]
