@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -34,31 +35,41 @@ EUR = Offer(
 )
 
 
-def keep_terms(port: int) -> Terms:
-    """The demo's, with its payment company at port + 5."""
-    address = f"http://localhost:{port + 5}"
+def begin_support(home: Path, port: int, languages: Iterable[str]) -> None:
+    """So that the first edition says how to support the paper, with links to what will be at port + 5."""
+    with _company(home, port, listens=0) as company:
+        announce(_linked(company, port), languages, datetime.now(UTC))
+
+
+@contextmanager
+def open_till(home: Path, port: int) -> Iterator[None]:
+    """The payment company on port + 5, until the demo ends.  Raises PortTaken."""
+    listening(LOOPBACK, port + 5).close()  # or say that it is taken
+    with _company(home, port, listens=port + 5) as company:
+        _linked(company, port)
+        yield
+
+
+@contextmanager
+def _company(home: Path, port: int, listens: int) -> Iterator[Interface]:
+    file, blocked = home / "payment-company.json", frozenset((Terms.of(settings.KEYS) or Terms()).countries)
+    books = Books.from_json(file.read_text(), blocked) if file.exists() else Books(datetime.now(UTC), blocked)
+    now, address = lambda: datetime.now(UTC), _address(port)
+    with Interface(books, listens, clock=now, file=file, address=address) as company:
+        yield company
+
+
+def _linked(company: Interface, port: int) -> Terms:
+    """The demo's terms, with a link at the company for each sum; those of another port are made anew."""
     terms = Terms.of(settings.KEYS) or Terms().with_offer(USD).with_offer(EUR)
-    if all(till.address != address for till in terms.tills):
+    till = Till(provider="stripe", name="Reader support", key=KEY, address=company.here)
+    if any(not one.address.startswith(_address(port)) for one in terms.links):
         terms = terms.without_till("stripe")
-        terms = terms.with_till(Till(provider="stripe", name="Reader support", key=KEY, address=address))
+    terms = terms.with_till(till)
+    terms = ways.link_up(terms, ways.providers(terms)).with_till(replace(till, address=_address(port)))
     terms.keep(settings.KEYS)
     return terms
 
 
-def begin_support(home: Path, port: int, languages: Iterable[str]) -> None:
-    """So that the first edition says how to support the paper.  Raises PortTaken."""
-    with open_till(home, port) as terms:
-        announce(terms, languages, datetime.now(UTC))
-
-
-@contextmanager
-def open_till(home: Path, port: int) -> Iterator[Terms]:
-    """The payment company, until the demo ends.  Raises PortTaken."""
-    terms = keep_terms(port)
-    listening(LOOPBACK, port + 5).close()  # or say that it is taken
-    file, blocked = home / "payment-company.json", frozenset(terms.countries)
-    books = Books.from_json(file.read_text(), blocked) if file.exists() else Books(datetime.now(UTC), blocked)
-    with Interface(books, port + 5, clock=lambda: datetime.now(UTC), file=file):
-        linked = ways.link_up(terms, ways.providers(terms))
-        linked.keep(settings.KEYS)
-        yield linked
+def _address(port: int) -> str:
+    return f"http://localhost:{port + 5}"

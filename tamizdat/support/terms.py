@@ -162,7 +162,8 @@ def _offer(given: dict[str, Any]) -> Offer:
 def refuse_telling(name: str, newsrooms: Iterable[str]) -> None:
     """A statement that names the outlet tells a bank's clerk what was paid for.  Raises BadTerms."""
     words = {word for one in newsrooms for word in re.findall(r"\w{4,}", anyascii(one).casefold())}
-    if told := sorted(word for word in words if word in name.casefold()):
+    # Its beginning tells as much as all of it, and one name is written in Latin letters in several ways.
+    if told := sorted(word for word in words if word[:5] in name.casefold()):
         raise BadTerms(
             f"{name!r} names the newsroom ({told[0]}), and stands on the reader's statement. Use a neutral name."
         )

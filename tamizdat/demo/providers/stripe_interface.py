@@ -58,15 +58,17 @@ class Interface:
         key: str = KEY,
         clock: Callable[[], datetime] | None = None,
         file: Path | None = None,
+        address: str = "",
     ) -> None:
-        """With a `clock` its time goes by; with a `file` its books are kept there."""
+        """With a `clock` its time goes by; with a `file` its books are kept there.  `address`: of its pages."""
         self.books, self.key, self.chaos, self._clock, self._file = books, key, Chaos(), clock, file
         self.asked: list[tuple[str, str, dict[str, Any]]] = []  # (method, path, parameters)
         self._lock = threading.RLock()
         self._done: dict[str, dict[str, Any]] = {}  # answers by idempotency key
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
+        self.here = f"http://127.0.0.1:{self._server.server_port}"
+        self.address = address or self.here
 
     def start(self) -> Interface:
         threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

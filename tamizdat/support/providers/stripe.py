@@ -110,7 +110,7 @@ class Stripe:
             params |= {"customer_creation": "if_required", "submit_type": "donate"}
         with _plain_errors():
             found = self._stripe.v1.checkout.sessions.create(params, {"idempotency_key": wanted.key})
-        return Opened(found.id, str(found.url))
+            return Opened(found.id, str(found.url))
 
     def hints(self, headers: Mapping[str, str], body: bytes, now: datetime) -> list[Noted]:
         try:
