@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import re
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from tamizdat.support.terms import Terms
 
 HELP = "readers' support: what they may give and how, and the ledger"
+NEUTRAL = "Reader support"
+LOOPBACK = re.compile(r"http://(localhost|127\.0\.0\.1):\d{1,5}")
 EARNEST = "The account's rules must block cards of {countries} before the bank is asked; look there once a quarter."
 
 
@@ -35,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     stripe.add_argument("--key-file", type=Path, metavar="FILE", help="its restricted key, instead of asking")
     stripe.add_argument("--hints-file", type=Path, metavar="FILE", help="secret of its webhook; none: hints are off")
+    btcpay = words.add_parser("btcpay", help="take coins over a store at a BTCPay Server")
+    btcpay.add_argument("address", metavar="ADDRESS", help="of the server: https://pay.example")
+    btcpay.add_argument("store", metavar="STORE", help="its name for the store")
+    btcpay.add_argument("--key-file", type=Path, metavar="FILE", help="a key that may create and view invoices")
+    btcpay.add_argument("--hints-file", type=Path, metavar="FILE", help="secret of its webhook; none: hints are off")
     links = words.add_parser("links", help="make a link at each provider for every sum that is suggested")
     links.add_argument("--json", action="store_true", help="print one JSON object")
     risk = words.add_parser("risk", help="which countries' cards are refused, and whose readers are at risk")
@@ -75,16 +83,9 @@ def run(options: argparse.Namespace) -> int:
     from tamizdat.support.switching import Refused
     from tamizdat.support.terms import BadTerms
 
-    acts = {
-        "offer": _offer,
-        "stripe": _stripe,
-        "links": _links,
-        "risk": _risk,
-        "on": _switch,
-        "off": _switch,
-        "sign": _sign,
-    }
-    acts |= {"seen": _seen, "sweep": _sweep, "status": _status, "ledger": _ledger, "report": _report}
+    acts = {"offer": _offer, "stripe": _stripe, "btcpay": _btcpay, "links": _links, "risk": _risk}
+    acts |= {"on": _switch, "off": _switch, "sign": _sign, "seen": _seen}
+    acts |= {"sweep": _sweep, "status": _status, "ledger": _ledger, "report": _report}
     try:
         return acts[options.what](options)
     except (BadTerms, Refused) as error:
@@ -167,6 +168,22 @@ def _stripe(options: argparse.Namespace) -> int:
     terms = _terms().with_till(Till(provider="stripe", name=options.name, key=key, secret=secret))
     _kept(terms)
     print("Cards are taken over Stripe. " + EARNEST.format(countries=", ".join(terms.countries)))
+    return 0
+
+
+def _btcpay(options: argparse.Namespace) -> int:
+    from tamizdat import env
+    from tamizdat.support.terms import Till
+
+    address = options.address.removesuffix("/")
+    if not env.ADDRESS.fullmatch(address) and not LOOPBACK.fullmatch(address):
+        raise Refusal(f"{options.address!r} is no server's address; use https://NAME, with no path.")
+    key = _secret(options.key_file, "Key of the store: ")
+    secret = _secret(options.hints_file, "") if options.hints_file else ""
+    till = Till(provider="btcpay", name=NEUTRAL, key=key, secret=secret, address=address, account=options.store)
+    _kept(_terms().with_till(till))
+    print("Coins are taken. A chain is public for ever, and whose coins they are cannot be known.")
+    print("In languages at risk this way is offered only while somebody answers for it (`tamizdat support sign`).")
     return 0
 
 

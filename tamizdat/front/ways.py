@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tamizdat.front.words import words
 
-COMPANIES = {"stripe": "Stripe"}
+COMPANIES = {"stripe": "Stripe", "btcpay": "BTCPay Server"}
 
 
 def way(slug: str, language: str) -> str:
     """As its readers know it."""
     say = words(language).gettext
-    return {"stripe": say("Bank card, Apple Pay or Google Pay")}[slug]
+    return {"stripe": say("Bank card, Apple Pay or Google Pay"), "btcpay": say("Bitcoin")}[slug]

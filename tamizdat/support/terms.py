@@ -68,6 +68,7 @@ class Till:
     key: str = field(repr=False)
     secret: str = field(default="", repr=False)  # with which hints are signed; empty: they are off
     address: str = ""  # of the provider; empty: its own
+    account: str = ""  # which of several that are open with this key
 
     def __post_init__(self) -> None:
         """Raises BadTerms."""

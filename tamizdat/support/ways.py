@@ -10,6 +10,7 @@ from tamizdat.front.ways import COMPANIES, way
 from tamizdat.letterbox.giving import Giving, Way
 from tamizdat.press import copy
 from tamizdat.support import switching
+from tamizdat.support.providers.btcpay import BTCPay
 from tamizdat.support.providers.port import Provider
 from tamizdat.support.providers.stripe import Stripe
 from tamizdat.support.terms import RHYTHMS, PayLink, Terms, Till
@@ -21,6 +22,8 @@ def providers(terms: Terms) -> dict[str, Provider]:
 
 
 def _opened(till: Till, terms: Terms) -> Provider:
+    if till.provider == BTCPay.slug:
+        return BTCPay(till.address, till.account, till.key, till.secret)
     return Stripe(till.key, till.name, terms.countries, till.secret, till.address)
 
 

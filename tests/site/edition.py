@@ -71,7 +71,7 @@ class Edition:
         return f"{path}index.html" if not path or path.endswith("/") else path
 
     def kind(self, path: str) -> str:
-        """What a page is: story, part, moved, front, list, shelf, corrections, lost, standing."""
+        """What a page is: story, part, moved, front, list, shelf, corrections, lost, thanks, standing."""
         if path == "404.html":
             return "lost"
         if self.page(path).xpath("//meta[@http-equiv='refresh']"):
@@ -84,6 +84,8 @@ class Edition:
             return "shelf"
         if path.endswith("/corrections/index.html"):
             return "corrections"
+        if path.endswith("/support/thanks.html"):
+            return "thanks"  # a payment company leads there, and nobody else
         return "list" if path.endswith("/index.html") else "standing"
 
     def of_kind(self, *kinds: str) -> list[str]:

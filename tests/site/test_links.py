@@ -46,7 +46,7 @@ def unreached(edition: Edition) -> list[str]:
         if element == "a"
     }
     named |= {"404.html", "index.html", None}
-    return [path for path in edition.pages if path not in named and edition.kind(path) != "moved"]
+    return [path for path in edition.pages if path not in named and edition.kind(path) not in ("moved", "thanks")]
 
 
 def misleading(edition: Edition) -> list[str]:
@@ -101,7 +101,7 @@ def test_the_whole_site_can_be_walked_in_another_folder_of_another_host(edition:
         reached, failed = _walk(top)
 
     assert failed == []
-    shown = {path for path in edition.pages if edition.kind(path) not in ("moved", "lost")}
+    shown = {path for path in edition.pages if edition.kind(path) not in ("moved", "lost", "thanks")}
     assert shown <= reached
 
 
