@@ -309,6 +309,7 @@ class SupportPage:
     sums: tuple[Sums, ...] = ()
     rhythms: tuple[str, ...] = ()  # that can be asked for
     action: str = ""  # where the form goes
+    later: tuple[tuple[int, str], ...] = ()  # (months, address of a file for the reader's calendar)
     email: str = ""
 
 

@@ -19,6 +19,7 @@ TYPES = {
     ".json": "application/feed+json; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".map": "text/plain; charset=utf-8",
+    ".ics": "text/calendar; charset=utf-8",
     ".jpg": "image/jpeg",
     ".avif": "image/avif",
 }

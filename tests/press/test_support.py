@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tamizdat.press import filing
+from tamizdat.press import calendars, filing
 from tamizdat.press.copy import BadCopy, PayLink, Sums, Support, Way, from_json
 from tamizdat.works.round import make_round
 
@@ -87,6 +87,24 @@ def test_another_sum_prints_this_page_and_no_archive(edition: Path) -> None:
     done = make_round(datetime.now(UTC))
 
     assert done.report.changed == 2
+
+
+def test_a_reminder_is_a_day_in_the_readers_calendar_that_says_nothing_of_us(edition: Path) -> None:
+    found = {path.name: path.read_text() for path in (edition / "en/support").glob("*.ics")}
+
+    assert set(found) == {"later-1.ics", "later-3.ics", "later-6.ics", "later-9.ics"}
+    for text in found.values():
+        assert not re.search(r"herald|support|pay|http|@|\$", text, re.I)
+        assert "SUMMARY:As planned" in text
+    assert 'href="support/later-3.ics" download' in (edition / "en/support.html").read_text()
+
+
+def test_reminders_move_with_the_month() -> None:
+    december = calendars.reminder(datetime(2026, 12, 1, tzinfo=UTC), 1, "As planned, then; yes")
+
+    assert b"DTSTART;VALUE=DATE:20270110\r\nDTEND;VALUE=DATE:20270111\r\n" in december
+    assert b"SUMMARY:As planned\\, then\\; yes\r\n" in december
+    assert all(len(line) < 75 for line in december.split(b"\r\n"))
 
 
 def test_when_it_ends_nothing_of_it_stays(edition: Path) -> None:

@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from tamizdat.front.pages import PayLink, Sums, SupportPage, SupportWay, ThanksPage
 from tamizdat.front.printing import to_html
 from tamizdat.front.words import words
+from tamizdat.press.calendars import reminder
 from tamizdat.press.copy import Support, Way
 from tamizdat.press.frames import Matter, Setting
 from tamizdat.press.links import relative
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet
 
+LATER = (1, 3, 6, 9)  # months
 RHYTHMS = ("once", "monthly", "yearly")
 
 
@@ -27,6 +29,10 @@ def path(language: str) -> str:
 
 def thanks(language: str) -> str:
     return f"{language}/support/thanks.html"
+
+
+def later(language: str, months: int) -> str:
+    return f"{language}/support/later-{months}.ics"
 
 
 def sheets(read: Reader, language: str) -> Iterator[Sheet]:
@@ -47,9 +53,13 @@ def sheets(read: Reader, language: str) -> Iterator[Sheet]:
         ),
         rhythms=tuple(one for one in RHYTHMS if any(way.asks and one in way.rhythms for way in ways)),
         action=relative(here, f"-/{language}/give") if any(way.asks for way in ways) else "",
+        later=tuple((months, relative(here, later(language, months))) for months in LATER) if ways else (),
         email=setting.standing["email"],
     )
     yield Sheet(here, to_html(page).encode())
+    for months in LATER:
+        # Not what it is for: a calendar is read by whoever keeps it.
+        yield Sheet(later(language, months), reminder(read.month(), months, say("As planned")))
     there = thanks(language)
     matter = Matter(path=there, title=say("Thank you"), index=False)
     yield Sheet(there, to_html(ThanksPage(frame=setting.frame(matter), email=setting.standing["email"])).encode())
