@@ -57,6 +57,7 @@ RESERVED = frozenset(
         "store",
         "stories",
         "story",
+        "support",
         "tag",
         "tags",
         "topic",

@@ -37,6 +37,8 @@ class Card:
     declines: bool = False  # its bank says no
     slow: bool = False  # a debit that is known after days only
     good_for: int = 10_000  # payments, before its bank says no
+    holder: str = "An Invented Reader"  # Stripe knows them; the newsroom's ledger never does
+    email: str = "reader@mail.example"
 
 
 @dataclass
@@ -99,6 +101,7 @@ class Books:
             subscription=None,
             customer=None,
             payment_link=None,
+            customer_details=None,
             metadata=params.get("metadata", {}),
             interval=price.get("recurring", {}).get("interval", ""),
             automatic_tax={"enabled": False},
@@ -127,6 +130,7 @@ class Books:
             raise Wrong(400, "checkout_closed", "this checkout is over")
         if session["mode"] == "subscription":
             return self._subscribe(session, card)
+        session["customer_details"] = {"name": card.holder, "email": card.email}
         intent = session["payment_intent"] or self._add("pi", "payment_intent", status="requires_payment_method")["id"]
         session["payment_intent"] = intent
         if card.slow and card.country not in self.blocked:
@@ -271,7 +275,7 @@ class Books:
 
     def _subscribe(self, session: dict[str, Any], card: Card) -> bool:
         customer = session["customer"] or self._add("cus", "customer")["id"]
-        session["customer"] = customer
+        session |= {"customer": customer, "customer_details": {"name": card.holder, "email": card.email}}
         charge = self._charge(card, session["amount_total"], session["currency"], customer=customer)
         if not charge["paid"]:
             return False
@@ -365,7 +369,7 @@ class Books:
             outcome=outcome,
             payment_method_details={"type": "card", "card": details},
             refunds={"object": "list", "data": [], "has_more": False},
-            billing_details={},
+            billing_details={"name": card.holder, "email": card.email},
             metadata={},
             balance_transaction=None,
         )

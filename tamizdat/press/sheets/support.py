@@ -17,7 +17,7 @@ from tamizdat.press.copy import Support, Way
 from tamizdat.press.frames import Matter, Setting
 from tamizdat.press.links import relative
 from tamizdat.press.reads import Reader
-from tamizdat.press.sheet import Sheet
+from tamizdat.press.sheet import Sheet, Unprintable
 
 LATER = (1, 3, 6, 9)  # months
 RHYTHMS = ("once", "monthly", "yearly")
@@ -41,6 +41,8 @@ def sheets(read: Reader, language: str) -> Iterator[Sheet]:
     if not setting or support is None:
         return
     here, say = path(language), words(language).gettext
+    if owner := read.first(f"address/{here}"):
+        raise Unprintable(f"{owner} has the address {here}, where the support page belongs; withdraw it.")
     ways = tuple(_way(way) for way in support.ways if language in way.languages)
     others = tuple((code, path(code)) for code, _ in setting.standing["languages"] if code != language)
     page = SupportPage(
