@@ -72,7 +72,7 @@ def sweep(
     """Ask each provider what moved, and about every pledge that may have changed by itself."""
     done = Learnt()
     for slug, provider in providers.items():
-        pace = _Pace(a_second)
+        pace = _Pace(a_second / provider.can.questions)
         try:
             _sweep(provider, clock, told, pace, done)
         except Trouble as error:
@@ -87,6 +87,7 @@ def _sweep(provider: Provider, clock: Callable[[], datetime], told: Told, pace: 
     heard = cursor.until if cursor else began - LISTED
     for remote in provider.changes(heard - OVERLAP):
         pace.wait()
+        pace.wait()  # the list took a question of its own
         _learn(provider, remote, clock(), done)
     Cursor.objects.update_or_create(provider=provider.slug, defaults={"until": began})
     # Who was away for longer than the list reaches back asks about everything, what had ended too.

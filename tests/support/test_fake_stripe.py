@@ -20,6 +20,8 @@ from tests.support.conftest import SECRET, House
 PARAMS = {
     ("POST", "/v1/checkout/sessions"): "checkout._session_create_params:SessionCreateParams",
     ("GET", "/v1/checkout/sessions"): "checkout._session_list_params:SessionListParams",
+    ("GET", "/v1/checkout/sessions/{}"): "checkout._session_retrieve_params:SessionRetrieveParams",
+    ("POST", "/v1/payment_links"): "_payment_link_create_params:PaymentLinkCreateParams",
     ("GET", "/v1/charges"): "_charge_list_params:ChargeListParams",
     ("GET", "/v1/disputes"): "_dispute_list_params:DisputeListParams",
     ("GET", "/v1/events"): "_event_list_params:EventListParams",
@@ -27,6 +29,7 @@ PARAMS = {
     ("POST", "/v1/subscriptions/{}"): "_subscription_update_params:SubscriptionUpdateParams",
     ("POST", "/v1/billing_portal/sessions"): "billing_portal._session_create_params:SessionCreateParams",
 }
+NAMED = r"/(cs_test|sub|in|ch|dp)_\w+$"
 ANSWERS = {
     "checkout.session": stripe.checkout.Session,
     "charge": stripe.Charge,
@@ -39,7 +42,7 @@ ANSWERS = {
 
 
 def params_of(method: str, path: str) -> Any:
-    name = PARAMS.get((method, re.sub(r"/\w+_\w+$", "/{}", path)))
+    name = PARAMS.get((method, re.sub(NAMED, "/{}", path)))
     if name is None:
         return None
     module, _, kind = name.partition(":")
@@ -100,6 +103,7 @@ def busy(house: House) -> House:
     house.books.dispute(house.charge(once))
     house.stripe.refund(house.charge(monthly), "once")
     house.sweeps()
+    house.stripe.link(500, "USD", "monthly")
     house.stripe.manage(house.subscription(monthly), "https://herald.example/")
     house.stripe.cancel(house.subscription(monthly))
     for event in house.books.events:
@@ -110,7 +114,7 @@ def busy(house: House) -> House:
 def test_all_that_we_ask_is_as_stripes_types_say(busy: House) -> None:
     asked = [(method, path, params) for method, path, params in busy.pay.asked if params]
 
-    assert {(method, re.sub(r"/\w+_\w+$", "/{}", path)) for method, path, _ in asked} == set(PARAMS)
+    assert {(method, re.sub(NAMED, "/{}", path)) for method, path, _ in asked} == set(PARAMS)
     assert [line for one in asked for line in checked(*one)] == []
 
 

@@ -210,6 +210,13 @@ def _list_events(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
     return here.page(found, params)
 
 
+def _session(here: Interface, params: dict[str, Any], name: str) -> dict[str, Any]:
+    found = here.shown(here.books.find(name, "checkout.session"))
+    if "subscription" in params.get("expand", {}).values() and found["subscription"]:
+        found["subscription"] = here.shown(here.books.find(found["subscription"], "subscription"))
+    return found
+
+
 def _retrieved(kind: str) -> Callable[..., dict[str, Any]]:
     def act(here: Interface, params: dict[str, Any], name: str) -> dict[str, Any]:
         return here.shown(here.books.find(name, kind))
@@ -233,7 +240,7 @@ ROUTES: tuple[tuple[str, str, Callable[..., dict[str, Any]]], ...] = (
     ("POST", r"/v1/checkout/sessions", _opened),
     ("POST", r"/v1/payment_links", _linked),
     ("GET", r"/v1/checkout/sessions", _list_sessions),
-    ("GET", r"/v1/checkout/sessions/(\w+)", _retrieved("checkout.session")),
+    ("GET", r"/v1/checkout/sessions/(\w+)", _session),
     ("GET", r"/v1/subscriptions/(\w+)", _retrieved("subscription")),
     ("POST", r"/v1/subscriptions/(\w+)", _ended),
     ("GET", r"/v1/invoices/(\w+)", _retrieved("invoice")),

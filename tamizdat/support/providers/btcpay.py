@@ -33,7 +33,14 @@ class BTCPay:
     """A store at a BTCPay Server."""
 
     slug = "btcpay"
-    can = Can(rhythms=("once",), currencies=tuple(DIGITS), refuses=Refuses.NO, refunds=False, manages=False)
+    can = Can(
+        rhythms=("once",),
+        currencies=tuple(DIGITS),
+        refuses=Refuses.NO,
+        refunds=False,
+        questions=2,
+        manages=False,
+    )
 
     def __init__(self, address: str, store: str, key: str, secret: str = "") -> None:
         """`key` may create and view invoices, and nothing else; `secret` verifies hints, where they are on."""

@@ -31,6 +31,7 @@ class Can:
     currencies: tuple[str, ...]
     refuses: Refuses
     refunds: bool
+    questions: int  # requests at most that one fetch takes
     manages: bool  # has a page where a reader changes card and sum, or ends it
 
 

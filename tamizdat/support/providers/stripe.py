@@ -59,6 +59,7 @@ class Stripe:
         currencies=tuple(DIGITS),
         refuses=Refuses.RULE,
         refunds=True,
+        questions=2,
         manages=True,
     )
 
@@ -125,7 +126,7 @@ class Stripe:
             return {one: self._fetched(one, now) for one in self._sessions_of(self._retrieved(kind, name))}
 
     def _fetched(self, remote: str, now: datetime) -> Snapshot:
-        session = self._stripe.v1.checkout.sessions.retrieve(remote).to_dict()
+        session = self._stripe.v1.checkout.sessions.retrieve(remote, {"expand": ["subscription"]}).to_dict()
         if session["mode"] == "subscription" and session.get("subscription"):
             return self._of_subscription(session, now)
         charges = self._charges(_by(session)) if _by(session) else []
@@ -185,7 +186,7 @@ class Stripe:
         return [one.id for one in self._stripe.v1.checkout.sessions.list(params).auto_paging_iter()]
 
     def _of_subscription(self, session: dict[str, Any], now: datetime) -> Snapshot:
-        found = self._stripe.v1.subscriptions.retrieve(session["subscription"]).to_dict()
+        found = session["subscription"]
         charges = self._charges({"customer": found["customer"]})
         state = STANDING.get(str(found["status"]), State.PAST_DUE)
         if state is State.ACTIVE and (found["cancel_at_period_end"] or found["cancel_at"]):
