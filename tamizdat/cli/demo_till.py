@@ -25,6 +25,12 @@ USD = Offer(
     monthly=(200, 500, 1_000, 2_500),
     yearly=(2_500, 5_000, 10_000),
 )
+BANK = Till(
+    provider="transfer",
+    name="Reader support",
+    key="",
+    details=("Reader support", "IBAN ZZ00 0000 0000 0000 (of no bank: this is a demo)"),
+)
 EUR = Offer(
     currency="EUR",
     least=200,
@@ -65,7 +71,7 @@ def _linked(company: Interface, port: int) -> Terms:
     till = Till(provider="stripe", name="Reader support", key=KEY, address=company.here)
     if any(not one.address.startswith(_address(port)) for one in terms.links):
         terms = terms.without_till("stripe")
-    terms = terms.with_till(till)
+    terms = terms.with_till(till).with_till(BANK)
     terms = ways.link_up(terms, ways.providers(terms)).with_till(replace(till, address=_address(port)))
     terms.keep(settings.KEYS)
     return terms

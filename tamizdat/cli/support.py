@@ -43,6 +43,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     btcpay.add_argument("store", metavar="STORE", help="its name for the store")
     btcpay.add_argument("--key-file", type=Path, metavar="FILE", help="a key that may create and view invoices")
     btcpay.add_argument("--hints-file", type=Path, metavar="FILE", help="secret of its webhook; none: hints are off")
+    transfer = words.add_parser("transfer", help="take bank transfers, with a reference for each")
+    transfer.add_argument("name", metavar="NAME", help="neutral name of the account's holder")
+    transfer.add_argument("details", metavar="LINE", nargs="+", help="what a sender must know: 'IBAN …', 'BIC …'")
+    statement = words.add_parser("statement", help="bring a bank's statement (CSV) into the ledger, without its names")
+    statement.add_argument("file", type=Path, metavar="FILE")
+    statement.add_argument("--currency", default="EUR", metavar="CURRENCY", help="where the table names none (EUR)")
+    statement.add_argument("--dry-run", action="store_true", help="say what it holds, and keep nothing")
+    statement.add_argument("--json", action="store_true", help="print one JSON object")
     links = words.add_parser("links", help="make a link at each provider for every sum that is suggested")
     links.add_argument("--json", action="store_true", help="print one JSON object")
     risk = words.add_parser("risk", help="which countries' cards are refused, and whose readers are at risk")
@@ -83,8 +91,8 @@ def run(options: argparse.Namespace) -> int:
     from tamizdat.support.switching import Refused
     from tamizdat.support.terms import BadTerms
 
-    acts = {"offer": _offer, "stripe": _stripe, "btcpay": _btcpay, "links": _links, "risk": _risk}
-    acts |= {"on": _switch, "off": _switch, "sign": _sign, "seen": _seen}
+    acts = {"offer": _offer, "stripe": _stripe, "btcpay": _btcpay, "transfer": _transfer, "statement": _statement}
+    acts |= {"links": _links, "risk": _risk, "on": _switch, "off": _switch, "sign": _sign, "seen": _seen}
     acts |= {"sweep": _sweep, "status": _status, "ledger": _ledger, "report": _report}
     try:
         return acts[options.what](options)
@@ -184,6 +192,46 @@ def _btcpay(options: argparse.Namespace) -> int:
     _kept(_terms().with_till(till))
     print("Coins are taken. A chain is public for ever, and whose coins they are cannot be known.")
     print("In languages at risk this way is offered only while somebody answers for it (`tamizdat support sign`).")
+    return 0
+
+
+def _transfer(options: argparse.Namespace) -> int:
+    from tamizdat.newsletter.at_hand import NoNewsletter, the_newsroom
+    from tamizdat.support.terms import Till, refuse_telling
+
+    try:
+        names = list(the_newsroom().names.values())
+    except NoNewsletter as error:
+        raise Refusal(str(error)) from error
+    for text in (options.name, *options.details):
+        refuse_telling(text, names)
+    till = Till(provider="transfer", name=options.name, key="", details=(options.name, *options.details))
+    _kept(_terms().with_till(till))
+    print("Transfers are taken. Banks keep every sender's name: in languages at risk this way is offered only while")
+    print("somebody answers for it (`tamizdat support sign`). Bring statements with `tamizdat support statement`.")
+    return 0
+
+
+def _statement(options: argparse.Namespace) -> int:
+    from tamizdat.support import bringing, learning, statements, ways
+
+    known = ways.providers(_known("transfer"))
+    try:
+        lines = statements.read(options.file.read_bytes(), options.currency.upper())
+    except OSError as error:
+        raise Refusal(f"{options.file} cannot be read: {error.strerror}.") from error
+    except statements.BadStatement as error:
+        raise Refusal(f"{options.file}: {error}") from error
+    brought = bringing.bring(lines, datetime.now(UTC), dry_run=options.dry_run)
+    if not options.dry_run:
+        learning.learn(known["transfer"], brought.fresh, datetime.now(UTC))
+    if options.json:
+        found = {"lines": len(lines), "pledges": len(brought.fresh), "known": brought.known}
+        print(json.dumps(found | {"orphans": brought.orphans, "dry_run": options.dry_run}))
+        return 0
+    would = "would find" if options.dry_run else "found"
+    print(f"{len(lines)} payments in: {len(brought.fresh)} {would} their pledge, {brought.known} were known,")
+    print(f"{brought.orphans} that nobody can place (`tamizdat support status`). Destroy the file: names are in it.")
     return 0
 
 

@@ -24,5 +24,6 @@ def title(part: str, language: str) -> str:
         "large": say("This is too much"),
         "leave": say("No more newsletter?"),
         "left": say("Nothing more comes to you"),
+        "transfer": say("Your transfer"),
         "unknown": say("There is nothing here"),
     }[part]

@@ -265,6 +265,7 @@ class GivePage:
     variant: str = ""
     company: str = ""  # to whom the reader goes on
     go: str = ""  # where
+    lines: tuple[str, ...] = ()  # what must be known to send money; the last is the reference
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,6 +298,7 @@ class SupportWay:
     asks: bool = False  # may be asked for any sum, while a machine of ours answers
     rhythms: tuple[str, ...] = ()
     links: tuple[PayLink, ...] = ()
+    details: tuple[str, ...] = ()  # of a bank account, a line each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ from tamizdat.letterbox import asking, collecting, hinting, letters, standing
 from tamizdat.letterbox.asking import Asks, Call
 from tamizdat.letterbox.counting import Counting
 from tamizdat.letterbox.forms import LARGEST, BadForm, Request, Response
-from tamizdat.letterbox.giving import RHYTHMS, BadGiving, Filled, address
+from tamizdat.letterbox.giving import RHYTHMS, BadGiving, Filled, address, lines
 from tamizdat.letterbox.proving import Proving
 from tamizdat.letterbox.slots import Full, Slots
 from tamizdat.letterbox.standing import Standing
@@ -224,7 +224,10 @@ class Visit:
             return self._giving("give", replace(filled, problem="way"), 422)
         if not self.box.may(self.request):
             return self._giving("away")
-        go = address(self.box.asks.ask(question.as_bytes()))
+        answer = self.box.asks.ask(question.as_bytes())
+        if said := lines(answer):
+            return self._giving("transfer", filled, lines=said)
+        go = address(answer)
         return self._giving("go", filled, go=go) if go else self._giving("away")
 
     # What carries a token: it has a room of its own, and nothing that is not ours gets into it
@@ -282,7 +285,9 @@ class Visit:
         retry = (("Retry-After", "3600"),) if status == 503 else ()
         return Response(status, body, (*ALWAYS, HTML, *retry))
 
-    def _giving(self, part: str, filled: Filled | None = None, status: int = 200, go: str = "") -> Response:
+    def _giving(
+        self, part: str, filled: Filled | None = None, status: int = 200, go: str = "", lines: tuple[str, ...] = ()
+    ) -> Response:
         giving = self.standing.giving.get(self.language)
         ways = giving.ways if giving else []
         way = next((one for one in ways if filled and one.slug == filled.way), None)
@@ -302,6 +307,7 @@ class Visit:
             variant=filled.variant if filled else "",
             company=way.company if way else "",
             go=go,
+            lines=lines,
         )
         return Response(status, _filled(to_html(page).encode()), (*ALWAYS, HTML))
 

@@ -17,6 +17,7 @@ from tamizdat.money import DIGITS, typed
 KIND = "checkout"
 RHYTHMS = ("once", "monthly", "yearly")
 MOST_NAMED = 60  # characters of a variant
+MOST_LINES, LONGEST_LINE = 12, 120
 HERE = ("localhost", "127.0.0.1")  # a demo's provider
 
 
@@ -127,6 +128,16 @@ class Filled:
             way=self.way,
             variant=self.variant,
         )
+
+
+def lines(answer: bytes | None) -> tuple[str, ...]:
+    """What a reader must know to send money, the reference last; empty when the answer holds none."""
+    try:
+        found = json.loads(answer or b"{}").get("say", [])
+    except (ValueError, AttributeError):
+        return ()
+    fits = isinstance(found, list) and 1 < len(found) <= MOST_LINES and all(type(one) is str for one in found)
+    return tuple(found) if fits and all(0 < len(one) <= LONGEST_LINE for one in found) else ()
 
 
 def address(answer: bytes | None) -> str:

@@ -378,6 +378,7 @@ class Way:
     rhythms: tuple[str, ...]
     asks: bool = False  # may be asked for any sum at a letterbox
     links: tuple[PayLink, ...] = ()
+    details: tuple[str, ...] = ()  # of a bank account, a line each
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

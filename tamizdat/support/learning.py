@@ -7,7 +7,7 @@ everything that may still change by itself.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -60,6 +60,17 @@ def follow(providers: Providers, now: datetime) -> Learnt:
         except Trouble as error:
             done.troubles[slug] = str(error)
     Hint.objects.filter(done=True, day__lt=now.date() - KEPT).delete()
+    return done
+
+
+def learn(provider: Provider, names: Iterable[str], now: datetime) -> Learnt:
+    """Ask about these."""
+    done = Learnt()
+    try:
+        for name in names:
+            _learn(provider, name, now, done)
+    except Trouble as error:
+        done.troubles[provider.slug] = str(error)
     return done
 
 

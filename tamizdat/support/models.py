@@ -172,6 +172,17 @@ class Alarm(models.Model):
     at = models.DateTimeField(null=True)
 
 
+class Stated(models.Model):
+    """A line of a bank's statement that carried a reference of ours.  Who paid is not in it."""
+
+    name = models.CharField(max_length=100, unique=True)  # what the line is, so that it is brought once
+    reference = models.CharField(max_length=20, db_index=True)
+    day = models.DateField()
+    amount = models.BigIntegerField()  # minor units
+    currency = models.CharField(max_length=3)
+    brought = models.DateTimeField()
+
+
 class Cursor(models.Model):
     """How far a provider's own list of what moved has been read."""
 

@@ -36,7 +36,7 @@ class Opening:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answer(self, given: dict[str, Any]) -> dict[str, Any]:
-        """{"go": address}, or nothing.  The pledge is written down before the reader goes."""
+        """{"go": address}, {"say": lines}, or nothing.  The pledge is written down before the reader goes."""
         try:
             question = Question.of(given)
         except BadGiving:
@@ -63,7 +63,7 @@ class Opening:
             variant=question.variant[:60],
             opened=now.date(),
         )
-        return {"go": opened.go}
+        return {"go": opened.go} if opened.go else {"say": list(opened.lines)}
 
     def _allowed(self, question: Question, terms: Terms, known: dict[str, Provider], now: datetime) -> Provider | None:
         offer = terms.offer(question.currency)

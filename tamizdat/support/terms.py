@@ -24,6 +24,7 @@ RHYTHMS = ("once", "monthly", "yearly")
 LONGEST_NAME = 22  # characters: as on a bank's statement
 ON_A_STATEMENT = re.compile(r"[A-Za-z0-9 .-]*[A-Za-z][A-Za-z0-9 .-]*")
 COUNTRY, LANGUAGE = re.compile(r"[A-Z]{2}"), re.compile(r"[a-z]{2,3}")
+MOST_DETAILS, LONGEST_DETAIL = 8, 100  # lines of an account's details; characters of one
 MOST_SUMS = 6  # of a rhythm
 
 
@@ -69,11 +70,14 @@ class Till:
     secret: str = field(default="", repr=False)  # with which hints are signed; empty: they are off
     address: str = ""  # of the provider; empty: its own
     account: str = ""  # which of several that are open with this key
+    details: tuple[str, ...] = ()  # of a bank account: what a reader must know to send money there
 
     def __post_init__(self) -> None:
         """Raises BadTerms."""
         if not 5 <= len(self.name) <= LONGEST_NAME or not ON_A_STATEMENT.fullmatch(self.name):
             raise BadTerms(f"{self.name!r} is no name for a statement; use 5 to {LONGEST_NAME} Latin letters.")
+        if len(self.details) > MOST_DETAILS or any(not 0 < len(one) <= LONGEST_DETAIL for one in self.details):
+            raise BadTerms(f"the account's details have {MOST_DETAILS} lines of {LONGEST_DETAIL} letters at most.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +143,7 @@ class Terms:
                 offers=tuple(
                     Offer(**{**one, **{name: tuple(one[name]) for name in RHYTHMS}}) for one in given["offers"]
                 ),
-                tills=tuple(Till(**one) for one in given["tills"]),
+                tills=tuple(Till(**one | {"details": tuple(one.get("details", ()))}) for one in given["tills"]),
                 links=tuple(PayLink(**one) for one in given.get("links", [])),
             )
         except FileNotFoundError:

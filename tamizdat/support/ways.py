@@ -9,10 +9,11 @@ from datetime import date
 from tamizdat.front.ways import COMPANIES, way
 from tamizdat.letterbox.giving import Giving, Way
 from tamizdat.press import copy
-from tamizdat.support import switching
+from tamizdat.support import bringing, switching
 from tamizdat.support.providers.btcpay import BTCPay
 from tamizdat.support.providers.port import Provider
 from tamizdat.support.providers.stripe import Stripe
+from tamizdat.support.providers.transfer import Transfer
 from tamizdat.support.terms import RHYTHMS, PayLink, Terms, Till
 
 
@@ -24,6 +25,8 @@ def providers(terms: Terms) -> dict[str, Provider]:
 def _opened(till: Till, terms: Terms) -> Provider:
     if till.provider == BTCPay.slug:
         return BTCPay(till.address, till.account, till.key, till.secret)
+    if till.provider == Transfer.slug:
+        return Transfer(till.details, bringing.lines, bringing.asked, bringing.since)
     return Stripe(till.key, till.name, terms.countries, till.secret, till.address)
 
 
@@ -70,6 +73,7 @@ def row(terms: Terms, known: Mapping[str, Provider], languages: Iterable[str], a
                 rhythms=one.can.rhythms,
                 asks=asks and bool(terms.offers),
                 links=links,
+                details=next((till.details for till in terms.tills if till.provider == one.slug), ()),
             )
         )
     sums = tuple(

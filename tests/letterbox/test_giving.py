@@ -243,3 +243,17 @@ def test_asks_are_nowhere_but_in_memory() -> None:
 
     assert not asks.are_heard()
     assert asks.ask(b"{}") is None
+
+
+def test_a_transfer_is_told_on_a_page_of_its_own(tmp_path: Path) -> None:
+    with offering(tmp_path) as box:
+        called(box, seconds=0)
+        reader = Reader(box)
+        asked = called(box)
+        answer = json.dumps({"say": ["Reader support", "IBAN LV00 <b>", "K7Q2-M4XD"]}).encode()
+        called(box, (asked[0].name, answer), seconds=0)
+        reader.join()
+
+        assert "Transfer 7.50 EUR" in reader.page
+        assert "IBAN LV00 &lt;b&gt;" in reader.page
+        assert "K7Q2-M4XD" in reader.page

@@ -71,4 +71,6 @@ def _way(way: Way) -> SupportWay:
     links = tuple(
         PayLink(rhythm=one.rhythm, amount=one.amount, currency=one.currency, href=one.address) for one in way.links
     )
-    return SupportWay(slug=way.slug, company=way.company, asks=way.asks, rhythms=way.rhythms, links=links)
+    return SupportWay(
+        slug=way.slug, company=way.company, asks=way.asks, rhythms=way.rhythms, links=links, details=way.details
+    )

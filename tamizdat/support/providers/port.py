@@ -52,7 +52,8 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Opened:
     remote: str  # the provider's name for the checkout
-    go: str  # address that the reader goes to
+    go: str  # address that the reader goes to; empty where there is none
+    lines: tuple[str, ...] = ()  # what a reader must know who goes nowhere; the last is the reference
 
 
 @dataclass(frozen=True, slots=True)
