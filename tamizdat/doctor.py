@@ -33,7 +33,7 @@ Check = Callable[[datetime], Finding]
 
 # In which order a keeper looks, whichever package was imported first; what is not named here comes last.
 _FIRST = ("settings", "disk", "clock", "changes", "edition")
-ORDER = (*_FIRST, "keys", "mirrors", "newsletter", "backup", "staff", "address", "updates")
+ORDER = (*_FIRST, "keys", "mirrors", "newsletter", "support", "backup", "staff", "address", "updates")
 _checks: dict[str, Check] = {}
 
 

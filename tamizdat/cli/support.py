@@ -36,6 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     stripe.add_argument(
         "name", metavar="NAME", help="neutral name for checkouts and statements, without the newsroom's"
     )
+    stripe.add_argument("--manage", default="", metavar="ADDRESS", help="Stripe's page where readers change their gift")
     stripe.add_argument("--key-file", type=Path, metavar="FILE", help="its restricted key, instead of asking")
     stripe.add_argument("--hints-file", type=Path, metavar="FILE", help="secret of its webhook; none: hints are off")
     btcpay = words.add_parser("btcpay", help="take coins over a store at a BTCPay Server")
@@ -60,6 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         switch = words.add_parser(word, help=helps)
         switch.add_argument("provider", metavar="PROVIDER")
         switch.add_argument("--why", default="", help="for those who come later")
+    attest = words.add_parser("attest", help="say that you have looked at the account's rules, where no program can")
+    attest.add_argument("provider", metavar="PROVIDER")
     sign = words.add_parser("sign", help="answer for a way to pay in a language at risk, until a day")
     sign.add_argument("provider", metavar="PROVIDER")
     sign.add_argument("language", metavar="LANGUAGE")
@@ -93,7 +96,7 @@ def run(options: argparse.Namespace) -> int:
 
     acts = {"offer": _offer, "stripe": _stripe, "btcpay": _btcpay, "transfer": _transfer, "statement": _statement}
     acts |= {"links": _links, "risk": _risk, "on": _switch, "off": _switch, "sign": _sign, "seen": _seen}
-    acts |= {"sweep": _sweep, "status": _status, "ledger": _ledger, "report": _report}
+    acts |= {"attest": _attest, "sweep": _sweep, "status": _status, "ledger": _ledger, "report": _report}
     try:
         return acts[options.what](options)
     except (BadTerms, Refused) as error:
@@ -173,7 +176,8 @@ def _stripe(options: argparse.Namespace) -> int:
     if not key.startswith("rk_"):
         raise Refusal("this is no restricted key of Stripe's; it begins with rk_.")
     secret = _secret(options.hints_file, "") if options.hints_file else ""
-    terms = _terms().with_till(Till(provider="stripe", name=options.name, key=key, secret=secret))
+    till = Till(provider="stripe", name=options.name, key=key, secret=secret, manage=options.manage)
+    terms = _terms().with_till(till)
     _kept(terms)
     print("Cards are taken over Stripe. " + EARNEST.format(countries=", ".join(terms.countries)))
     return 0
@@ -310,6 +314,16 @@ def _sign(options: argparse.Namespace) -> int:
     switching.sign(options.provider, options.language, getpass.getuser(), options.until, datetime.now(UTC))
     _kept(terms)
     print(f"{options.provider} is offered to readers of {options.language} until {options.until}, by your word.")
+    return 0
+
+
+def _attest(options: argparse.Namespace) -> int:
+    from tamizdat.support.health import GOOD_FOR
+    from tamizdat.support.models import Attestation
+
+    _known(options.provider)
+    Attestation.objects.create(provider=options.provider, by=getpass.getuser(), at=datetime.now(UTC))
+    print(f"Noted, with your name. `tamizdat doctor` asks again in {GOOD_FOR.days} days.")
     return 0
 
 

@@ -299,6 +299,7 @@ class SupportWay:
     rhythms: tuple[str, ...] = ()
     links: tuple[PayLink, ...] = ()
     details: tuple[str, ...] = ()  # of a bank account, a line each
+    manage: str = ""  # address where readers change or end what repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,6 +321,7 @@ class ThanksPage:
     """What a reader comes back to who has paid."""
 
     frame: Frame
+    ways: tuple[SupportWay, ...] = ()  # those with a page where it is changed or ended
     email: str = ""
 
 

@@ -379,6 +379,7 @@ class Way:
     asks: bool = False  # may be asked for any sum at a letterbox
     links: tuple[PayLink, ...] = ()
     details: tuple[str, ...] = ()  # of a bank account, a line each
+    manage: str = ""  # address where readers change or end what repeats
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -406,6 +407,7 @@ class Support(Row):
     def _rules(self) -> Iterator[tuple[str, bool, str]]:
         yield "sums", all(one.currency in DIGITS and one.least > 0 for one in self.sums), "in a currency that we take"
         links = [link.address for way in self.ways for link in way.links]
+        links += [way.manage for way in self.ways if way.manage]
         yield "links", all(PAY.match(address) for address in links), "addresses like https://pay.example/…"
 
 

@@ -162,6 +162,14 @@ class Signature(models.Model):
         indexes = [models.Index(fields=["provider", "language"], name="by_way")]
 
 
+class Attestation(models.Model):
+    """Somebody looked at an account's rules, where no interface tells them."""
+
+    provider = models.CharField(max_length=20)
+    by = models.CharField(max_length=150)
+    at = models.DateTimeField()
+
+
 class Alarm(models.Model):
     """A card of a country at risk reached its bank.  A person decides what to do; nothing is paid back by itself."""
 

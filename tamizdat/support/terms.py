@@ -23,6 +23,7 @@ FOLDER, NAME = "support", "terms.json"  # below the newsroom's keys
 RHYTHMS = ("once", "monthly", "yearly")
 LONGEST_NAME = 22  # characters: as on a bank's statement
 ON_A_STATEMENT = re.compile(r"[A-Za-z0-9 .-]*[A-Za-z][A-Za-z0-9 .-]*")
+MANAGE = re.compile(r"https://[^\s<>\"]{4,200}|http://(localhost|127\.0\.0\.1):\d{1,5}/[^\s<>\"]*")
 COUNTRY, LANGUAGE = re.compile(r"[A-Z]{2}"), re.compile(r"[a-z]{2,3}")
 MOST_DETAILS, LONGEST_DETAIL = 8, 100  # lines of an account's details; characters of one
 MOST_SUMS = 6  # of a rhythm
@@ -70,12 +71,15 @@ class Till:
     secret: str = field(default="", repr=False)  # with which hints are signed; empty: they are off
     address: str = ""  # of the provider; empty: its own
     account: str = ""  # which of several that are open with this key
+    manage: str = ""  # address of the provider's own page where readers change or end what repeats
     details: tuple[str, ...] = ()  # of a bank account: what a reader must know to send money there
 
     def __post_init__(self) -> None:
         """Raises BadTerms."""
         if not 5 <= len(self.name) <= LONGEST_NAME or not ON_A_STATEMENT.fullmatch(self.name):
             raise BadTerms(f"{self.name!r} is no name for a statement; use 5 to {LONGEST_NAME} Latin letters.")
+        if self.manage and not MANAGE.fullmatch(self.manage):
+            raise BadTerms(f"{self.manage!r} is no page where readers change their gift; use an address: https://….")
         if len(self.details) > MOST_DETAILS or any(not 0 < len(one) <= LONGEST_DETAIL for one in self.details):
             raise BadTerms(f"the account's details have {MOST_DETAILS} lines of {LONGEST_DETAIL} letters at most.")
 

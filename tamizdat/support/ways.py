@@ -58,7 +58,7 @@ def giving(terms: Terms, known: Mapping[str, Provider], languages: tuple[str, ..
 
 def row(terms: Terms, known: Mapping[str, Provider], languages: Iterable[str], asks: bool, today: date) -> copy.Support:
     """What the press is told.  `asks`: is there a letterbox that takes questions?"""
-    found = []
+    found, till_of = [], {till.provider: till for till in terms.tills}
     for one in known.values():
         offers_it = tuple(code for code in languages if one in offered(terms, known, code, today))
         links = tuple(
@@ -73,7 +73,8 @@ def row(terms: Terms, known: Mapping[str, Provider], languages: Iterable[str], a
                 rhythms=one.can.rhythms,
                 asks=asks and bool(terms.offers),
                 links=links,
-                details=next((till.details for till in terms.tills if till.provider == one.slug), ()),
+                details=till_of[one.slug].details,
+                manage=till_of[one.slug].manage,
             )
         )
     sums = tuple(

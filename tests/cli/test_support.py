@@ -74,6 +74,11 @@ def test_from_nothing_to_a_page(run: Any, key: Path) -> None:
         (("stripe", "Reader support"), "Name a file with --key-file"),
         (("off", "gold"), "there is no way to pay gold"),
         (("sign", "stripe", "ru", "--until", str(DAY)), "there is no way to pay stripe"),
+        (("attest", "gold"), "there is no way to pay gold"),
+        (("statement", "/nowhere"), "there is no way to pay transfer"),
+        (("transfer", "Reader support", "Harbour Bank"), "Use a neutral name"),
+        (("btcpay", "pay.example", "store"), "is no server's address"),
+        (("stripe", "Reader support", "--key-file", "KEY", "--manage", "here"), "is no page where readers change"),
         (("seen", "7"), "there is no open alarm 7"),
         (("risk", "--countries", "Russia"), "is no country; write it as RU"),
         (("risk", "--languages", "Russian"), "is no language; write it as ru"),
@@ -110,6 +115,21 @@ def test_off_on_and_signed_for(run: Any, key: Path) -> None:
     assert "signed by" in run("status")
     run("risk", "--languages", "")
     assert "no language" in run("risk")
+
+
+def test_a_statement_is_brought(run: Any, tmp_path: Path) -> None:
+    run("offer", "EUR", "--once", "5")
+    run("transfer", "Reader support", "IBAN LV00")
+    file = tmp_path / "november.csv"
+    file.write_text("date,amount,text\n2026-11-26,5.00,for the paper\n")
+    assert json.loads(run("statement", str(file), "--dry-run", "--json"))["orphans"] == 1
+    assert "with no reference of ours" not in run("status")
+    assert "1 that nobody can place" in run("statement", str(file))
+    assert "with no reference of ours" in run("status")
+    file.write_text("a,b\n")
+    with pytest.raises(Refusal, match="no column of it is the day"):
+        run("statement", str(file))
+    run("attest", "transfer")
 
 
 def test_a_gift_is_swept_and_printed_for_the_accountant(run: Any, key: Path) -> None:

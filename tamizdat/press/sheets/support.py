@@ -64,7 +64,9 @@ def sheets(read: Reader, language: str) -> Iterator[Sheet]:
         yield Sheet(later(language, months), reminder(read.month(), months, say("As planned")))
     there = thanks(language)
     matter = Matter(path=there, title=say("Thank you"), index=False)
-    yield Sheet(there, to_html(ThanksPage(frame=setting.frame(matter), email=setting.standing["email"])).encode())
+    managed = tuple(way for way in ways if way.manage)
+    page_of_thanks = ThanksPage(frame=setting.frame(matter), ways=managed, email=setting.standing["email"])
+    yield Sheet(there, to_html(page_of_thanks).encode())
 
 
 def _way(way: Way) -> SupportWay:
@@ -72,5 +74,11 @@ def _way(way: Way) -> SupportWay:
         PayLink(rhythm=one.rhythm, amount=one.amount, currency=one.currency, href=one.address) for one in way.links
     )
     return SupportWay(
-        slug=way.slug, company=way.company, asks=way.asks, rhythms=way.rhythms, links=links, details=way.details
+        slug=way.slug,
+        company=way.company,
+        asks=way.asks,
+        rhythms=way.rhythms,
+        links=links,
+        details=way.details,
+        manage=way.manage,
     )
