@@ -397,11 +397,13 @@ def _report(options: argparse.Namespace) -> int:
     found = books.months(date(2000, 1, 1), date(2999, 12, 31))
     if options.json:
         rows = [vars(one) | {"sums": dict(one.sums), "left": one.left} for one in found]
-        print(json.dumps({"months": rows, "standing": books.standing()}))
+        print(json.dumps({"months": rows, "standing": books.standing(), "appeals": books.by_appeal()}))
         return 0
     for one in found:
         scale = 10 ** DIGITS.get(one.currency, 2)
         print(f"{one.month}  {one.gifts:6} gifts  {one.left / scale:12,.2f} {one.currency}")
+    for appeal, currency, number, total in books.by_appeal():
+        print(f"{appeal}: {number} gave {total / 10 ** DIGITS.get(currency, 2):,.2f} {currency}")
     for rhythm, currency, number, total in books.standing():
         print(f"{number} give {rhythm}: {total / 10 ** DIGITS[currency]:,.2f} {currency}")
     return 0

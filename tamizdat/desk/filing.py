@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from tamizdat.desk.appeals import STORIES, running
 from tamizdat.desk.arrangement import Arrangement
 from tamizdat.desk.bylines import Byline
 from tamizdat.desk.named import Named
@@ -176,6 +177,25 @@ def arrangements(printed: Any) -> Iterator[copy.Arrangement]:
         lead = keys.get(row.lead_id, "")
         yield copy.Arrangement(
             key=row.locale.language_code, lead=lead, picks=tuple(key for key in picks if key != lead)
+        )
+
+
+def appeals(printed: Any, now: datetime) -> Iterator[copy.Appeal]:
+    """Those that run, one for each place, language and section, each on the newest stories that are printed."""
+    last = {(row.locale_id, row.place, row.section_id): row for row in running(now)}
+    for row in last.values():
+        stories = printed.filter(locale_id=row.locale_id)
+        stories = stories.filter(section_id=row.section_id) if row.section_id else stories
+        newest = stories.order_by("-first_published_at", "-key").values_list("key", flat=True)[:STORIES]
+        yield copy.Appeal(
+            key=row.slug,
+            language=row.locale.language_code,
+            place=row.place,
+            section=row.section.slug if row.section else "",
+            headline=row.headline,
+            text=row.text,
+            button=row.button,
+            stories=tuple(sorted(newest)),
         )
 
 

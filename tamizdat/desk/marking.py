@@ -33,8 +33,16 @@ def listen() -> None:
 
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(_page, dispatch_uid="mark")
-    rows = (models.Section, models.Byline, models.Topic, models.Photo, models.Newsroom, models.Arrangement)
-    for model in (*rows, PageViewRestriction, Locale):
+    named = (models.Section, models.Byline, models.Topic)
+    for model in (
+        *named,
+        models.Photo,
+        models.Newsroom,
+        models.Arrangement,
+        models.Appeal,
+        PageViewRestriction,
+        Locale,
+    ):
         post_save.connect(_page, sender=model, dispatch_uid="mark")
         post_delete.connect(_page, sender=model, dispatch_uid="mark")
     post_save.connect(_language, sender=Locale, dispatch_uid="paper")

@@ -1,5 +1,6 @@
 """Every noun of the desk, for Django to find."""
 
+from tamizdat.desk.appeals import Appeal
 from tamizdat.desk.arrangement import Arrangement, Pick
 from tamizdat.desk.bylines import Byline, BylineName
 from tamizdat.desk.corrections import Correction
@@ -16,6 +17,7 @@ from tamizdat.desk.topics import Topic, TopicName
 from tamizdat.desk.uses import PhotoUse
 
 __all__ = [
+    "Appeal",
     "Arrangement",
     "Byline",
     "BylineName",

@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, PageViewRestriction
 
+from tamizdat.desk.appeals import next_turn
 from tamizdat.desk.newsroom import Paper
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story
@@ -57,4 +58,5 @@ def next_moment(now: datetime) -> datetime | None:
         .values_list("first_published_at"),
     ]
     found = [row[0] for moment in moments if (row := moment.first())]
+    found += [turn] if (turn := next_turn(now)) else []
     return min(found) if found else None

@@ -43,6 +43,7 @@ ROOMS = {
     Role.PUBLISHER: (
         *(*_WRITING, *_NAMES, "delete_byline", "delete_topic"),
         *("add_section", "change_section", "delete_section", "change_arrangement"),
+        *("add_appeal", "change_appeal", "delete_appeal"),
     ),
 }
 

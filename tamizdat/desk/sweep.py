@@ -55,7 +55,7 @@ def sweep(now: datetime, thorough: bool = False, told: Told | None = None) -> Sw
 def _reconcile(now: datetime, thorough: bool, told: Told | None) -> tuple[int, int]:
     stories, pages = printed(Story, now), printed(StandingPage, now)
     wanted = {"story": stamps(stories), "page": stamps(pages)}
-    small = list(_small_rows(stories, pages))
+    small = list(_small_rows(stories, pages, now))
     names = {row.name for row in small} | {f"{kind}:{key}" for kind, keys in wanted.items() for key in keys}
     # Thorough: as if the press held nothing; it compares what it is given by itself.
     held = {f"{kind}:{key}": stamp for kind in OURS for key, stamp in press.held(kind).items()}
@@ -66,13 +66,14 @@ def _reconcile(now: datetime, thorough: bool, told: Told | None) -> tuple[int, i
     return filed, press.withdraw(sorted(held.keys() - names))
 
 
-def _small_rows(stories: Any, pages: Any) -> Iterator[Row]:
+def _small_rows(stories: Any, pages: Any, now: datetime) -> Iterator[Row]:
     """Everything that is not a page, as far as something printed names it: a byline kept for later is nobody's news."""
     yield filing.newsroom()
     yield from filing.sections(_used(stories, "section"))
     yield from filing.bylines(_used(StoryByline.objects.filter(story__in=stories.values("pk")), "byline"))
     yield from filing.topics(_used(StoryTopic.objects.filter(story__in=stories.values("pk")), "topic"))
     yield from filing.arrangements(stories)
+    yield from filing.appeals(stories, now)
     uses = PhotoUse.objects.filter(draft=False)
     shown = {*_used(uses.filter(page__in=stories.values("pk")), "photo")}
     shown |= {*_used(uses.filter(page__in=pages.values("pk")), "photo")}

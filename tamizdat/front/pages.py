@@ -312,6 +312,7 @@ class SupportPage:
     sums: tuple[Sums, ...] = ()
     rhythms: tuple[str, ...] = ()  # that can be asked for
     action: str = ""  # where the form goes
+    variant: str = ""  # of the appeal that led here
     later: tuple[tuple[int, str], ...] = ()  # (months, address of a file for the reader's calendar)
     email: str = ""
 

@@ -70,7 +70,12 @@ def to_html(page: Page) -> str:
 def _policy(digest: str, page: Page) -> str:
     targets = sorted({_form_target(action) for action in _actions(page)}) or ["'none'"]
     proves = isinstance(page, LetterPage) and page.challenge
-    scripts = f"script-src 'sha256-{script_digest('proof')}';" if proves else ""
+    named = [
+        *(["proof"] if proves else []),
+        *(["appeal"] if getattr(getattr(page, "frame", None), "banner", None) else []),
+    ]
+    hashes = " ".join(f"'sha256-{script_digest(name)}'" for name in named)
+    scripts = f"script-src {hashes};" if named else ""
     return (
         f"default-src 'none';style-src 'sha256-{digest}';{scripts}img-src 'self' data:;"
         f"form-action {' '.join(targets)};base-uri 'none'"

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tamizdat.press.copy import Row, StandingPage, Story
+from tamizdat.press.copy import Appeal, Row, StandingPage, Story
 
 _Blank = Callable[[Any], Row]
 
@@ -51,6 +51,11 @@ def _page_link(row: StandingPage) -> Row:
     return replace(row, translation="", former=(), body=(), changed="")
 
 
+def _appeal_words(row: Appeal) -> Row:
+    """What it says, wherever it stands."""
+    return replace(row, stories=())
+
+
 _UNSEEN_ON_A_CARD: dict[str, Any] = {
     "translation": "",
     "former": (),
@@ -72,6 +77,7 @@ ASPECTS: dict[str, dict[str, _Blank]] = {
         "whole": _whole,
     },
     "page": {"link": _page_link, "whole": _whole},
+    "appeal": {"words": _appeal_words, "whole": _whole},
 }
 
 

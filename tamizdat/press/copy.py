@@ -25,6 +25,7 @@ LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 UUID_HEX = re.compile(r"[0-9a-f]{32}")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+SLUG = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 ADDRESS = re.compile(r"[^/\x00-\x1f\x7f?#\\]+(/[^/\x00-\x1f\x7f?#\\]+)*")
 
 
@@ -412,6 +413,28 @@ class Support(Row):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Appeal(Row):
+    """A text that asks readers for support, while it runs.  Its key is its slug, by which gifts are told apart."""
+
+    kind: ClassVar[str] = "appeal"
+
+    language: str
+    place: Literal["banner", "letter"]
+    section: str = ""  # key of a Section, on whose pages alone it stands; empty: everywhere
+    headline: str
+    text: str = ""  # plain text, paragraphs parted by an empty line
+    button: str
+    stories: tuple[str, ...] = ()  # keys of the stories that carry it
+
+    def _rules(self) -> Iterator[tuple[str, bool, str]]:
+        yield "key", bool(SLUG.fullmatch(self.key)), "a slug of small Latin letters, digits and hyphens"
+        yield "language", bool(LANGUAGE.fullmatch(self.language)), "a BCP 47 tag"
+        yield "place", self.place in ("banner", "letter"), "banner or letter"
+        yield "headline", bool(self.headline.strip()), "a line of text"
+        yield "button", bool(self.button.strip()), "a few words"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Picked:
     """A story as an issue of the newsletter shows it."""
 
@@ -449,7 +472,7 @@ class Issue(Row):
 
 
 _KINDS: tuple[type[Row], ...] = (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom)
-_KINDS += (Reach, Letters, Issue, Support)
+_KINDS += (Reach, Letters, Issue, Support, Appeal)
 KINDS: dict[str, type[Row]] = {row.kind: row for row in _KINDS}
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from html import escape
 from typing import Any
 
 from tamizdat.front.directions import direction
-from tamizdat.front.pages import Frame, Link, NewsletterBox, Picture, SupportBox
+from tamizdat.front.pages import Appeal, Frame, Link, NewsletterBox, Picture, SupportBox
 from tamizdat.front.words import words
+from tamizdat.press import copy
 from tamizdat.press.links import absolute, relative
 from tamizdat.press.reads import Reader
 from tamizdat.press.showing import picture
-from tamizdat.press.wording import cut
+from tamizdat.press.wording import cut, paragraphs
 from tamizdat.press.wording import moment as in_zone
 
 
@@ -29,6 +31,7 @@ class Matter:
     json_ld: tuple[dict[str, Any], ...] = ()
     canonical: str = ""  # path, when it is not `path`
     index: bool = True
+    banner: Appeal | None = None
 
 
 class Setting:
@@ -81,6 +84,7 @@ class Setting:
             colour=self.standing["colour"],
             logo=self._logo(here),
             index=matter.index,
+            banner=matter.banner,
         )
 
     def newsletter(self, here: str) -> NewsletterBox | None:
@@ -95,6 +99,19 @@ class Setting:
         return (
             SupportBox(href=relative(here, f"{self.language}/support.html")) if self.standing.get("support") else None
         )
+
+    def appeal(self, list_: str, place: str, here: str) -> Appeal | None:
+        """The one in this list that stands in this place; the last by its slug, when there are several."""
+        if not self.standing.get("support"):
+            return None
+        rows = [self.read.row(copy.Appeal, name.partition(":")[2], "words") for name in self.read.all(list_)]
+        found = [row for row in rows if row and row.place == place and row.language == self.language]
+        if not found:
+            return None
+        row = found[-1]
+        link = Link(label=row.button, href=relative(here, f"{self.language}/support/{row.key}.html"))
+        text = "".join(f"<p>{escape(part)}</p>" for part in paragraphs(row.text))
+        return Appeal(headline=row.headline, text=text, link=link)
 
     def _sections(self, here: str) -> tuple[Link, ...]:
         paths = [(name, f"{self.language}/{key}/index.html") for key, name in self.standing["sections"]]

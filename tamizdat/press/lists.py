@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from tamizdat.press.copy import Issue, Newsroom, Row, Section, StandingPage, Story
+from tamizdat.press.copy import Appeal, Issue, Newsroom, Row, Section, StandingPage, Story
 
 FIRST = ""
 LAST = "\U0010ffff"  # after every position
@@ -29,6 +29,10 @@ def entries(row: Row) -> set[tuple[str, str]]:
         found |= set(_former(row.former, row.name))
     elif isinstance(row, Issue):
         found |= {(f"{row.language}/issues", f"{row.sent}|{row.key}"), (f"address/{row.address}", row.name)}
+    elif isinstance(row, Appeal):
+        # A list for each story that carries it, so that an appeal touches those and no archive.
+        where = f"{row.language}/appeals/{row.section}" if row.section else f"{row.language}/appeals"
+        found |= {(where, row.key), *((f"appeals-on/{key}", row.key) for key in row.stories)}
     elif isinstance(row, Section):
         found |= {("sections", f"{row.order:06d}|{row.key}")}
     elif isinstance(row, Newsroom):

@@ -39,6 +39,7 @@ MAKERS: dict[str, Maker] = {
     "corrections": corrections.sheets,
     "reach": reach.sheets,
     "support": support.sheets,
+    "appeal": support.of_appeal,
     "issue": issues.sheets,
     "issues": issues.listing,
     "photo": photos.sheets,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamizdat.press.copy import Issue, Newsroom, Row, StandingPage, Story
+from tamizdat.press.copy import Appeal, Issue, Newsroom, Row, StandingPage, Story
 from tamizdat.press.lists import entries
 
 ALWAYS = ("root/", "lost/", "robots/", "trust/", "security/", "sitemap-index/", "news-sitemap/", "queries/")
@@ -24,6 +24,8 @@ def plates_of(row: Row) -> Iterator[str]:
         yield f"page/{row.key}"
     elif isinstance(row, Issue):
         yield f"issue/{row.key}"
+    elif isinstance(row, Appeal):
+        yield f"appeal/{row.key}"
     elif isinstance(row, Newsroom):
         yield from ALWAYS
         for language in row.languages:

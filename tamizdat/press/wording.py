@@ -43,3 +43,8 @@ def cut(text: str, length: int) -> str:
     if len(text) <= length:
         return text
     return text[: length - 1].rsplit(" ", 1)[0].rstrip(" ,;:—–-") + "…"
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Of plain text, parted by empty lines."""
+    return tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", text) if part.strip())

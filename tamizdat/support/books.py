@@ -56,6 +56,16 @@ def months(first: date, last: date) -> list[Month]:
     return [found[key] for key in sorted(found)]
 
 
+def by_appeal() -> list[tuple[str, str, int, int]]:
+    """(appeal, currency, how many gave, what was paid and not given back) of all that a link brought."""
+    rows = Entry.objects.exclude(pledge__variant="").exclude(pledge=None).exclude(sort="payout")
+    found = rows.values("pledge__variant", "currency").annotate(
+        number=Count("pledge", distinct=True), sum=Sum("amount")
+    )
+    ordered = found.order_by("pledge__variant", "currency")
+    return [(row["pledge__variant"], row["currency"], row["number"], row["sum"]) for row in ordered]
+
+
 def states() -> dict[str, int]:
     """How many pledges are in each state."""
     return dict(Pledge.objects.values_list("state").annotate(number=Count("id")).order_by("state"))

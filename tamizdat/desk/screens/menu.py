@@ -23,7 +23,7 @@ UNUSED_REPORTS = {"aging-pages", "page-types-usage"}
 def screens() -> list[Any]:
     pages = [stories.Stories(), stories.StandingPages(), stories.PaperPages()]
     pages += [editing.StoryPages(), editing.StandingPagePages()]
-    lists = [rooms.FrontPages(), rooms.Sections(), rooms.Bylines(), rooms.Topics()]
+    lists = [rooms.FrontPages(), rooms.Sections(), rooms.Bylines(), rooms.Topics(), rooms.Appeals()]
     choosers = [rooms.BylineChooser(), rooms.TopicChooser(), story_choice.StoryChooser()]
     return [*pages, *lists, *choosers]
 

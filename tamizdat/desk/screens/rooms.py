@@ -8,6 +8,7 @@ from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from tamizdat.desk.appeals import Appeal
 from tamizdat.desk.arrangement import Arrangement
 from tamizdat.desk.bylines import Byline
 from tamizdat.desk.sections import Section
@@ -45,6 +46,23 @@ class Topics(_Room):
     menu_label = _("Topics")
     menu_order = 600
     list_display = ["name", Column("slug", label=_("Address"))]
+
+
+class Appeals(_Room):
+    model = Appeal
+    name = "appeals"
+    icon = "comment"
+    menu_label = _("Appeals")
+    menu_order = 650
+    copy_view_enabled = True
+    list_display = [
+        "headline",
+        Column("place", label=_("Place"), accessor="get_place_display"),
+        Column("locale", label=_("Language")),
+        Column("starts", label=_("From"), sort_key="starts"),
+        Column("ends", label=_("Until"), sort_key="ends"),
+        Column("slug", label=_("In the ledger")),
+    ]
 
 
 class FrontList(IndexView):

@@ -47,7 +47,7 @@ def _page(read: Reader, language: str, here: str) -> FrontPage | None:
     shown = {lead_key, *picked}
     latest = _cards(setting, [key for key in newest if key not in shown], here)[:LATEST]
     return FrontPage(
-        frame=_frame(setting, here),
+        frame=replace(_frame(setting, here), banner=setting.appeal(f"{language}/appeals", "banner", here)),
         lead=lead,
         picks=picks,
         latest=latest,

@@ -6,9 +6,9 @@ Shelves are numbered from the oldest and a full one keeps its bounds, so that a 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from tamizdat.front.pages import Link, ListPage
+from tamizdat.front.pages import Appeal, Link, ListPage
 from tamizdat.front.printing import to_html
 from tamizdat.front.words import words
 from tamizdat.press.cards import cards
@@ -84,6 +84,15 @@ def first_page(read: Reader, list_: str) -> Iterator[Sheet]:
     yield _sheet(setting, found, found.path, newest, newer=None, older=older, pictures=PICTURES)
 
 
+def _banner(setting: Setting, found: Listing, path: str) -> Appeal | None:
+    """On the first page of a section: its own, or the one that stands everywhere."""
+    if found.kind != "section" or path != found.path:
+        return None
+    general = f"{found.language}/appeals"
+    own = setting.appeal(f"{general}/{found.list.rpartition('/')[2]}", "banner", path)
+    return own or setting.appeal(general, "banner", path)
+
+
 def shelf(read: Reader, argument: str) -> Iterator[Sheet]:
     """A full shelf; `argument` is "LIST/NUMBER"."""
     list_, _, text = argument.rpartition("/")
@@ -117,7 +126,7 @@ def _sheet(
         feeds=found.folder if found.kind in WITH_FEEDS else "",
     )
     page = ListPage(
-        frame=setting.frame(matter),
+        frame=setting.frame(replace(matter, banner=_banner(setting, found, path))),
         title=found.title,
         kicker=found.kicker,
         description=found.description if path == found.path else "",

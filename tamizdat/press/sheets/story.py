@@ -32,7 +32,9 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
         return
     if (owner := read.first(f"address/{story.address}")) != story.name:
         raise Unprintable(f"{story.headline[:80]!r} has the address {story.address}, which {owner} holds already.")
-    for path, page in _Composed(read, setting, story).pages():
+    composed = _Composed(read, setting, story)
+    for path, page in composed.pages():
+        page = composed.with_appeals(page, path)
         content = to_html(page).encode()
         if (weight := budget.weight(content)) > budget.LIMIT:
             raise Unprintable(
@@ -79,6 +81,20 @@ class _Composed:
         bodies = divided(self.passages, lambda number, body: self._fits(number, body))
         parts = [_Part(number, len(bodies), body) for number, body in enumerate(bodies, 1)]
         return [(part_path(self.here, part.number), self._page(part)) for part in parts]
+
+    def with_appeals(self, page: StoryPage, path: str) -> StoryPage:
+        """With what asks for support while it does, where there is room: an appeal never parts a story anew."""
+        list_ = f"appeals-on/{self.story.key}"
+        last = page.part == len(page.parts) or not page.parts
+        letter = self.setting.appeal(list_, "letter", path) if last else None
+        banner = self.setting.appeal(list_, "banner", path)
+        for shown in (
+            replace(page, letter=letter, frame=replace(page.frame, banner=banner)),
+            replace(page, frame=replace(page.frame, banner=banner)),
+        ):
+            if self._weight(shown) <= budget.LIMIT:
+                return shown
+        return page
 
     def _fits(self, number: int, body: tuple[Passage, ...]) -> bool:
         # Measured as a part in the middle of many, so that what comes before and after never makes it heavier.

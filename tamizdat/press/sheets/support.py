@@ -13,7 +13,7 @@ from tamizdat.front.pages import PayLink, Sums, SupportPage, SupportWay, ThanksP
 from tamizdat.front.printing import to_html
 from tamizdat.front.words import words
 from tamizdat.press.calendars import reminder
-from tamizdat.press.copy import Support, Way
+from tamizdat.press.copy import Appeal, Support, Way
 from tamizdat.press.frames import Matter, Setting
 from tamizdat.press.links import relative
 from tamizdat.press.reads import Reader
@@ -35,6 +35,18 @@ def later(language: str, months: int) -> str:
     return f"{language}/support/later-{months}.ics"
 
 
+def of_appeal(read: Reader, key: str) -> Iterator[Sheet]:
+    """The support page that an appeal leads to, so that what it brings is told from other gifts: by a link alone."""
+    appeal = read.row(Appeal, key, "words")
+    setting = Setting(read, appeal.language) if appeal else None
+    support = read.row(Support, "support")
+    if appeal is None or not setting or support is None:
+        return
+    here = f"{appeal.language}/support/{appeal.key}.html"
+    matter = Matter(path=here, title=appeal.headline, index=False)
+    yield Sheet(here, to_html(_page(setting, support, matter, variant=appeal.key)).encode())
+
+
 def sheets(read: Reader, language: str) -> Iterator[Sheet]:
     setting = Setting(read, language)
     support = read.row(Support, "support")
@@ -43,10 +55,24 @@ def sheets(read: Reader, language: str) -> Iterator[Sheet]:
     here, say = path(language), words(language).gettext
     if owner := read.first(f"address/{here}"):
         raise Unprintable(f"{owner} has the address {here}, where the support page belongs; withdraw it.")
-    ways = tuple(_way(way) for way in support.ways if language in way.languages)
     others = tuple((code, path(code)) for code, _ in setting.standing["languages"] if code != language)
-    page = SupportPage(
-        frame=setting.frame(Matter(path=here, title=say("Support us"), translations=others)),
+    page = _page(setting, support, Matter(path=here, title=say("Support us"), translations=others))
+    yield Sheet(here, to_html(page).encode())
+    for months in LATER:
+        # Not what it is for: a calendar is read by whoever keeps it.
+        yield Sheet(later(language, months), reminder(read.month(), months, say("As planned")))
+    there = thanks(language)
+    matter = Matter(path=there, title=say("Thank you"), index=False)
+    managed = tuple(way for way in page.ways if way.manage)
+    page_of_thanks = ThanksPage(frame=setting.frame(matter), ways=managed, email=setting.standing["email"])
+    yield Sheet(there, to_html(page_of_thanks).encode())
+
+
+def _page(setting: Setting, support: Support, matter: Matter, variant: str = "") -> SupportPage:
+    language, here = setting.language, matter.path
+    ways = tuple(_way(way) for way in support.ways if language in way.languages)
+    return SupportPage(
+        frame=setting.frame(matter),
         countries=support.countries,
         ways=ways,
         sums=tuple(
@@ -56,17 +82,9 @@ def sheets(read: Reader, language: str) -> Iterator[Sheet]:
         rhythms=tuple(one for one in RHYTHMS if any(way.asks and one in way.rhythms for way in ways)),
         action=relative(here, f"-/{language}/give") if any(way.asks for way in ways) else "",
         later=tuple((months, relative(here, later(language, months))) for months in LATER) if ways else (),
+        variant=variant,
         email=setting.standing["email"],
     )
-    yield Sheet(here, to_html(page).encode())
-    for months in LATER:
-        # Not what it is for: a calendar is read by whoever keeps it.
-        yield Sheet(later(language, months), reminder(read.month(), months, say("As planned")))
-    there = thanks(language)
-    matter = Matter(path=there, title=say("Thank you"), index=False)
-    managed = tuple(way for way in ways if way.manage)
-    page_of_thanks = ThanksPage(frame=setting.frame(matter), ways=managed, email=setting.standing["email"])
-    yield Sheet(there, to_html(page_of_thanks).encode())
 
 
 def _way(way: Way) -> SupportWay:
