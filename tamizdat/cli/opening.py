@@ -110,6 +110,10 @@ def migrate(alias: str | None = None) -> None:
 
     for name in (alias,) if alias else ONLY:
         call_command("migrate", *filter(None, [ONLY[name]]), database=name, verbosity=0, interactive=False)
+        if name == "default":
+            from tamizdat.desk import roles
+
+            roles.make()  # a new room of the desk is opened to those whose role it is
 
 
 def make_databases() -> None:

@@ -16,6 +16,7 @@ from tamizdat.desk.actions.publish import publish
 from tamizdat.desk.actions.schedule import schedule
 from tamizdat.desk.actions.stand import stand
 from tamizdat.desk.actions.write import write
+from tamizdat.desk.appeals import Appeal
 from tamizdat.desk.bylines import Byline
 from tamizdat.desk.newsroom import Newsroom, Paper
 from tamizdat.desk.sections import Section
@@ -36,6 +37,17 @@ def load(told: Told, now: datetime) -> None:
             lead, *picks = (stories[f"demo:{order.language}/{name}"] for name in (order.lead, *order.picks))
             arrange(order.language, lead, picks)
         _waiting(now)
+        _appeal(now)
+
+
+def _appeal(now: datetime) -> None:
+    """In English alone: readers of the other language are offered no way to pay."""
+    asked = herald.APPEAL
+    locale = Paper.objects.select_related("locale").get(locale__language_code=asked.language).locale
+    appeal = Appeal(headline=asked.headline, text=asked.text, button=asked.button, locale=locale)
+    appeal.starts = now - timedelta(days=1)
+    appeal.full_clean()
+    appeal.save()
 
 
 def _pages() -> None:

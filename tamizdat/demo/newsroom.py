@@ -46,6 +46,16 @@ class Subject:
     names: Names
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """An appeal to readers."""
+
+    language: str
+    headline: str
+    text: str
+    button: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class FrontOrder:
     """The front page of one language: names of stories, `demo:<language>/<file>` without the beginning."""
@@ -215,6 +225,13 @@ TOPICS = (
     Subject(slug="fishing", names={"en": "Fishing", "ru": "Рыболовство"}),
     Subject(slug="old-harbour", names={"en": "The old harbour", "ru": "Старый порт"}),
     Subject(slug="making-the-paper", names={"en": "Making the paper", "ru": "Как делается газета"}),
+)
+
+APPEAL = Asked(
+    language="en",
+    headline="Nobody pays for the Herald but those who read it.",
+    text="Two dollars keep a reporter in court for ten minutes.",
+    button="How to help",
 )
 
 FRONT_PAGES = (

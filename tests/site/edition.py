@@ -84,8 +84,8 @@ class Edition:
             return "shelf"
         if path.endswith("/corrections/index.html"):
             return "corrections"
-        if path.endswith("/support/thanks.html"):
-            return "thanks"  # a payment company leads there, and nobody else
+        if "/support/" in path:
+            return "thanks"  # a payment company leads there, or an appeal; search engines are asked to leave it out
         return "list" if path.endswith("/index.html") else "standing"
 
     def of_kind(self, *kinds: str) -> list[str]:

@@ -83,7 +83,7 @@ class _Composed:
         return [(part_path(self.here, part.number), self._page(part)) for part in parts]
 
     def with_appeals(self, page: StoryPage, path: str) -> StoryPage:
-        """With what asks for support while it does, where there is room: an appeal never parts a story anew."""
+        """With what asks for support, where there is room: it never parts a story anew, nor weighs a page down."""
         list_ = f"appeals-on/{self.story.key}"
         last = page.part == len(page.parts) or not page.parts
         letter = self.setting.appeal(list_, "letter", path) if last else None
@@ -92,7 +92,7 @@ class _Composed:
             replace(page, letter=letter, frame=replace(page.frame, banner=banner)),
             replace(page, frame=replace(page.frame, banner=banner)),
         ):
-            if self._weight(shown) <= budget.LIMIT:
+            if self._weight(shown) <= budget.AIM:
                 return shown
         return page
 
