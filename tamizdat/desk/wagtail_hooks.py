@@ -1,6 +1,6 @@
 """Hang the desk's screens into Wagtail."""
 
-from tamizdat.desk.screens import health, history, home, keeping, looks, menu, mirrors, staff, uses
+from tamizdat.desk.screens import health, history, home, keeping, looks, menu, mirrors, staff, support, uses
 from tamizdat.desk.screens.newsletter import editor, looking, overview
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "mirrors",
     "overview",
     "staff",
+    "support",
     "uses",
 ]
