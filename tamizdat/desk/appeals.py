@@ -30,6 +30,7 @@ class Appeal(models.Model):
     class Place(models.TextChoices):
         BANNER = "banner", _("Banner on top of pages")
         LETTER = "letter", _("Letter to readers, after a story")
+        BOX = "box", _("Box of support in a story, with these words")
 
     headline = models.CharField(_("headline"), max_length=120, help_text=_("As readers see it: one line."))
     text = models.TextField(

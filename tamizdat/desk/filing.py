@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from tamizdat.desk.appeals import STORIES, running
+from tamizdat.desk.appeals import STORIES, Appeal, running
 from tamizdat.desk.arrangement import Arrangement
 from tamizdat.desk.bylines import Byline
 from tamizdat.desk.named import Named
@@ -187,16 +187,21 @@ def appeals(printed: Any, now: datetime) -> Iterator[copy.Appeal]:
         stories = printed.filter(locale_id=row.locale_id)
         stories = stories.filter(section_id=row.section_id) if row.section_id else stories
         newest = stories.order_by("-first_published_at", "-key").values_list("key", flat=True)[:STORIES]
-        yield copy.Appeal(
-            key=row.slug,
-            language=row.locale.language_code,
-            place=row.place,
-            section=row.section.slug if row.section else "",
-            headline=row.headline,
-            text=row.text,
-            button=row.button,
-            stories=tuple(sorted(newest)),
-        )
+        yield appeal_copy(row, newest)
+
+
+def appeal_copy(row: Appeal, stories: Iterable[str]) -> copy.Appeal:
+    """`stories` are keys."""
+    return copy.Appeal(
+        key=row.slug,
+        language=row.locale.language_code,
+        place=row.place,
+        section=row.section.slug if row.section else "",
+        headline=row.headline,
+        text=row.text,
+        button=row.button,
+        stories=tuple(sorted(stories)),
+    )
 
 
 def photos(pks: Iterable[int]) -> Iterator[copy.Photo]:

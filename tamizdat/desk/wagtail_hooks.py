@@ -1,9 +1,10 @@
 """Hang the desk's screens into Wagtail."""
 
-from tamizdat.desk.screens import health, history, home, keeping, looks, menu, mirrors, staff, support, uses
+from tamizdat.desk.screens import appeals, health, history, home, keeping, looks, menu, mirrors, staff, support, uses
 from tamizdat.desk.screens.newsletter import editor, looking, overview
 
 __all__ = [
+    "appeals",
     "editor",
     "health",
     "history",

@@ -79,6 +79,9 @@ class SupportBox:
     """Asks for support, and leads to the page that says first for whom it is dangerous."""
 
     href: str
+    headline: str = ""  # of an appeal; empty: the words that always stand here
+    text: str = ""  # clean HTML
+    button: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

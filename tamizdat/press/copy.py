@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from tamizdat.money import DIGITS
 
 Genre = Literal["news", "report", "analysis", "opinion", "interview", "live", "handbook"]
+Place = Literal["banner", "letter", "box"]
 Names = dict[str, str]  # language (BCP 47) -> what readers of that language see
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -419,7 +420,7 @@ class Appeal(Row):
     kind: ClassVar[str] = "appeal"
 
     language: str
-    place: Literal["banner", "letter"]
+    place: Place
     section: str = ""  # key of a Section, on whose pages alone it stands; empty: everywhere
     headline: str
     text: str = ""  # plain text, paragraphs parted by an empty line
@@ -429,7 +430,7 @@ class Appeal(Row):
     def _rules(self) -> Iterator[tuple[str, bool, str]]:
         yield "key", bool(SLUG.fullmatch(self.key)), "a slug of small Latin letters, digits and hyphens"
         yield "language", bool(LANGUAGE.fullmatch(self.language)), "a BCP 47 tag"
-        yield "place", self.place in ("banner", "letter"), "banner or letter"
+        yield "place", self.place in get_args(Place), f"one of {', '.join(get_args(Place))}"
         yield "headline", bool(self.headline.strip()), "a line of text"
         yield "button", bool(self.button.strip()), "a few words"
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from PIL import Image
 
 from tamizdat.press.books import FiledBooks
-from tamizdat.press.copy import Photo, Row, StandingPage, Story
+from tamizdat.press.copy import Appeal, Photo, Row, StandingPage, Story
 from tamizdat.press.intake import chunks
 from tamizdat.press.makers import print_plate
 from tamizdat.press.models import Change, Filed, Rendition
@@ -128,6 +128,13 @@ class _ProofBooks(FiledBooks):
             if mine:
                 return [(name, name) for name in mine]
         return super().oldest(list_, limit, low)
+
+    def between(self, list_: str, low: str, high: str) -> list[tuple[str, str]]:
+        if list_.startswith("appeals-on/"):
+            story = list_.removeprefix("appeals-on/")
+            laid = [row for row in self._laid.values() if isinstance(row, Appeal) and story in row.stories]
+            return super().between(list_, low, high) + [(row.key, row.name) for row in laid]
+        return super().between(list_, low, high)
 
     def standing(self, language: str) -> dict[str, Any]:
         import json

@@ -81,9 +81,10 @@ class AskRounds(Worker):
         self.calls: dict[str, Calls] = {}
 
     def _work(self) -> None:
-        while not self._stop.wait(self._every):
+        while not self._stop.is_set():
             self.turn()
             close_old_connections()
+            self._stop.wait(self._every)
         for one in self.calls.values():
             one.end()
 

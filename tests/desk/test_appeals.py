@@ -18,6 +18,8 @@ from tamizdat.desk.roles import Role
 from tamizdat.desk.stories import Story
 from tamizdat.desk.sweep import sweep
 from tamizdat.press import filing as press
+from tamizdat.press.copy import Support, Way
+from tamizdat.works.round import make_round
 from tests import cast
 
 NOW = datetime.now(UTC)
@@ -131,3 +133,24 @@ def test_one_is_written_at_the_desk(newsroom: Any) -> None:
 
     assert [one.slug for one in Appeal.objects.all()] == ["winter-is-dear"]
     assert b"Winter is dear" in client.get("/admin/appeals/").content
+
+
+def test_it_is_looked_at_on_the_newest_story(newsroom: Any, story: Any) -> None:
+    client = cast.sits(Client(), cast.vera())
+    made = appeal(headline="Winter & <dear>")
+    made.save()
+    address = f"/admin/appeals/{made.pk}/look/"
+    assert "no story in print" in client.get(address).text
+    story.publish()
+    sweep(datetime.now(UTC))
+    make_round(datetime.now(UTC))
+    assert "readers can give nothing yet" in client.get(address).text
+
+    press.file([Support(ways=(Way(slug="stripe", company="x", languages=("en",), rhythms=("once",)),))])
+    make_round(datetime.now(UTC))
+    page = client.get(address).text
+
+    assert "Winter &amp; &lt;dear&gt;" in page
+    assert "Harbour pilots stop work" in page
+    assert f'href="{address}"' in client.get("/admin/appeals/").text
+    assert Client().get(address).status_code == 302

@@ -112,6 +112,17 @@ def test_a_letter_stands_after_the_story_and_on_no_front(paper: Press) -> None:
     assert "<script>" not in text
 
 
+def test_a_box_says_other_words_in_place_of_the_standing_ones(paper: Press) -> None:
+    filing.file([appeal(1, place="box")])
+    paper.run(NOW)
+
+    assert carrying(paper) == ITS_OWN | on(1)
+    (box,) = re.findall(r'class="give">(.*?)</section>', page(paper.folder.folder, "en/2026/11/story-1.html"), re.S)
+    assert WORDS in box
+    assert 'href="../../support/winter.html">Give</a>' in box
+    assert "How to support us" not in box
+
+
 def test_gifts_that_it_brings_are_told_by_its_page(paper: Press) -> None:
     filing.file([appeal(0)])
     paper.run(NOW)
@@ -163,7 +174,7 @@ def _parts(press: Press, row: object, run: bool = True) -> bool:
     return (Path(press.folder.folder) / "en/2026/11/story-1.2.html").exists()
 
 
-@pytest.mark.parametrize("wrong", [{"key": "Winter!"}, {"headline": " "}, {"button": ""}, {"place": "box"}])
+@pytest.mark.parametrize("wrong", [{"key": "Winter!"}, {"headline": " "}, {"button": ""}, {"place": "wall"}])
 def test_one_that_cannot_be_printed_is_not_filed(paper: Press, wrong: dict) -> None:
     with pytest.raises(BadCopy):
         filing.file([appeal(1, **wrong)])

@@ -11,6 +11,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from tamizdat.desk.appeals import Appeal
 from tamizdat.desk.arrangement import Arrangement
 from tamizdat.desk.bylines import Byline
+from tamizdat.desk.screens.appeals import look_at
 from tamizdat.desk.sections import Section
 from tamizdat.desk.topics import Topic
 
@@ -62,6 +63,7 @@ class Appeals(_Room):
         Column("starts", label=_("From"), sort_key="starts"),
         Column("ends", label=_("Until"), sort_key="ends"),
         Column("slug", label=_("In the ledger")),
+        Column("look", label=_("Preview"), accessor=look_at),
     ]
 
 

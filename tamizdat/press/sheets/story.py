@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tamizdat.front import budget
-from tamizdat.front.pages import Card, CorrectionNote, Link, Picture, StoryPage
+from tamizdat.front.pages import Card, CorrectionNote, Link, Picture, StoryPage, SupportBox
 from tamizdat.front.printing import to_html
 from tamizdat.press.cards import byline_names, cards
 from tamizdat.press.copy import Correction, Passage, Story, Topic
@@ -87,6 +87,10 @@ class _Composed:
         list_ = f"appeals-on/{self.story.key}"
         last = page.part == len(page.parts) or not page.parts
         letter = self.setting.appeal(list_, "letter", path) if last else None
+        box = self.setting.appeal(list_, "box", path) if last else None
+        if box and box.link and page.support:
+            asks = SupportBox(href=box.link.href, headline=box.headline, text=box.text, button=box.link.label)
+            page = replace(page, support=asks)
         banner = self.setting.appeal(list_, "banner", path)
         for shown in (
             replace(page, letter=letter, frame=replace(page.frame, banner=banner)),
