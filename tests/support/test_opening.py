@@ -207,3 +207,16 @@ def test_a_neutral_name() -> None:
         with pytest.raises(BadTerms):
             Till(provider="stripe", name=name, key="rk_1")
     assert Question.of(QUESTION).amount == 750
+
+
+def test_a_way_that_is_switched_off_in_the_midst_is_asked_about_all_the_same(house: House) -> None:
+    once, monthly = house.opens(), house.opens("monthly")
+    house.pays(monthly)
+    house.sweeps()
+    switching.switch("stripe", off=True, why="", by="keeper", now=NOW)
+    house.pays(once)
+    house.books.pass_time(32)
+    house.sweeps()
+
+    assert [one.state for one in Pledge.objects.order_by("id")] == ["paid", "active"]
+    assert monthly.entries.filter(sort="payment").count() == 2
