@@ -126,7 +126,17 @@ def _show(options: argparse.Namespace) -> int:
         print("Nothing is sent to it.")
     if not len(held):
         print("Nothing else is kept of it." if held.suppressed else "Nothing is kept of it.")
+    _tell_of_gifts()
     return 0
+
+
+def _tell_of_gifts() -> None:
+    """The ledger knows nobody, so nothing in it can be shown or forgotten by an address."""
+    from tamizdat.support.models import Pledge
+
+    providers = sorted(Pledge.objects.values_list("provider", flat=True).distinct())
+    if providers:
+        print(f"No gift is kept under an address here. Who gave is known at {', '.join(providers)}: ask there too.")
 
 
 def _forget(options: argparse.Namespace) -> int:
@@ -150,6 +160,7 @@ def _forget(options: argparse.Namespace) -> int:
     if last:
         print(f"Backups hold them, sealed, until the last is destroyed on {last:%Y-%m-%d}: {len(backups)} of them.")
     print("What a letterbox holds is sealed, and fetched within a minute; what a relay has taken is out of our hands.")
+    _tell_of_gifts()
     return 0
 
 

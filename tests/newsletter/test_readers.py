@@ -22,6 +22,7 @@ from tamizdat.newsletter.persons import Search
 from tamizdat.newsletter.ring import LIST, MARKS, NEXT, Ring, make
 from tamizdat.newsletter.rotating import rotate
 from tamizdat.outbox.room import Room as PostRoom
+from tamizdat.support.models import Pledge
 from tamizdat.vault import keys, sealing
 from tamizdat.vault.keys import BadKey
 from tests.keeping.conftest import tamizdat
@@ -291,6 +292,9 @@ def test_import_show_forget_export_and_rotate_in_a_terminal(whole_newsroom: Any,
     home = Path(settings.HOME)
     lay_keys(settings.KEYS)
     make_round(datetime.now(UTC))
+    Pledge.objects.create(
+        provider="stripe", remote="cs_1", rhythm="once", amount=500, currency="USD", opened=NOW.date()
+    )
     connections.close_all()
     phrase, table, key = tmp_path / "phrase", tmp_path / "old.csv", tmp_path / "key"
     phrase.write_text(LIST_PHRASE)
@@ -311,7 +315,9 @@ def test_import_show_forget_export_and_rotate_in_a_terminal(whole_newsroom: Any,
     assert "consent double opt-in" in said("show", "masha@mail.example", *sealed)
     assert "1 records would be" in said("forget", "masha@mail.example", "--dry-run", *sealed)
     assert "1 records are destroyed" in said("forget", "masha@mail.example", "--never-again", *sealed)
-    assert "Nothing is sent to it" in said("show", "masha@mail.example", *sealed)
+    shown = said("show", "masha@mail.example", *sealed)
+    assert "Nothing is sent to it" in shown
+    assert "No gift is kept under an address here. Who gave is known at stripe" in shown
     file = tmp_path / "list.age"
     assert "1 readers" in said("export", file, "--to", recipient, *sealed)
     assert b"mail.example" not in file.read_bytes()
