@@ -34,6 +34,7 @@ NAMES = {
     "keys": _("Keys"),
     "mirrors": _("Mirrors"),
     "newsletter": _("Newsletter"),
+    "support": _("Support"),
     "backup": _("Backup"),
 }
 STATES = {State.FINE: _("fine"), State.SOON: _("soon"), State.WRONG: _("wrong")}
