@@ -64,9 +64,11 @@ def test_a_question_is_answered_by_who_knows_its_kind(box: Running) -> None:
         for reader in readers:
             reader.join()
 
-        assert [f"https://pay.example/{1000 + number * 100}/" in one.page for number, one in enumerate(readers)] == [
-            True
-        ] * 5
+        for number, reader in enumerate(readers):
+            wanted = f"https://pay.example/{1000 + number * 100}/"
+            assert "https://" not in reader.page or wanted in reader.page  # never somebody else's answer
+            # On a busy machine one may have waited too long, and is led to the plain page: they try again.
+            assert wanted in reader.page or wanted in until(wanted, box, own=str(10 + number))
 
 
 def test_a_question_that_nobody_answers_ends_in_the_plain_page(box: Running) -> None:
