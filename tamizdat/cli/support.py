@@ -176,11 +176,16 @@ def _stripe(options: argparse.Namespace) -> int:
     if not key.startswith("rk_"):
         raise Refusal("this is no restricted key of Stripe's; it begins with rk_.")
     secret = _secret(options.hints_file, "") if options.hints_file else ""
-    till = Till(provider="stripe", name=options.name, key=key, secret=secret, manage=options.manage)
+    till = Till(provider="stripe", name=options.name, key=key, secret=secret, manage=options.manage or _managed())
     terms = _terms().with_till(till)
     _kept(terms)
     print("Cards are taken over Stripe. " + EARNEST.format(countries=", ".join(terms.countries)))
     return 0
+
+
+def _managed() -> str:
+    """The page that was named before."""
+    return next((till.manage for till in _terms().tills if till.provider == "stripe"), "")
 
 
 def _btcpay(options: argparse.Namespace) -> int:

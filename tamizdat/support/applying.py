@@ -6,10 +6,10 @@ sets this off, the whole truth is asked for, entries are a set, and an older ans
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from tamizdat.support.truth import Movement, Reached, Snapshot, State
+from tamizdat.support.truth import Movement, Snapshot, State
 
 # Where a pledge may go from each state, by whatever way: what lies between may never have been heard of.  Anything else
 # is a provider that contradicts itself: a person is told, and nothing is changed.
@@ -61,21 +61,20 @@ class Changes:
     entries: tuple[Movement, ...] = ()
     asked: datetime | None = None
     doubt: str = ""  # what a person must look at
-    reached: Reached = field(default=Reached.NOT)
 
 
 def apply(known: Known, snapshot: Snapshot) -> Changes:
     """What this snapshot changes."""
     fresh = tuple(one for one in snapshot.movements if one.remote not in known.entries)
     if known.asked is not None and snapshot.asked <= known.asked:
-        return Changes(entries=fresh, reached=snapshot.reached)  # money that moved has moved, whenever we heard of it
+        return Changes(entries=fresh)  # money that moved has moved, whenever we heard of it
     if snapshot.currency != known.currency:
         doubt = f"it was opened in {known.currency} and is in {snapshot.currency} there"
-        return Changes(entries=fresh, asked=snapshot.asked, doubt=doubt, reached=snapshot.reached)
+        return Changes(entries=fresh, asked=snapshot.asked, doubt=doubt)
     allowed = (REPEATED if known.repeats else ONCE).get(known.state, frozenset())
     if snapshot.state != known.state and snapshot.state not in allowed:
         doubt = f"it is {known.state} here and {snapshot.state} there"
-        return Changes(entries=fresh, asked=snapshot.asked, doubt=doubt, reached=snapshot.reached)
+        return Changes(entries=fresh, asked=snapshot.asked, doubt=doubt)
     return Changes(
         state=snapshot.state if snapshot.state != known.state else None,
         amount=snapshot.amount if snapshot.amount != known.amount else None,
@@ -83,5 +82,4 @@ def apply(known: Known, snapshot: Snapshot) -> Changes:
         subscription=snapshot.subscription or known.subscription,
         entries=fresh,
         asked=snapshot.asked,
-        reached=snapshot.reached,
     )

@@ -142,14 +142,14 @@ def _learn(provider: Provider, name: str, now: datetime, done: Learnt) -> None:
 
 
 def _write(slug: str, remote: str, snapshot: Snapshot, now: datetime, done: Learnt) -> None:
+    if snapshot.reached is Reached.BANK:
+        done.alarms += switching.alarm(slug, remote, now)
     pledge = Pledge.objects.filter(provider=slug, remote=remote).first() or _adopted(slug, remote, snapshot, now)
     if pledge is None:
         done.orphans += _orphan(slug, remote, "a checkout that was not opened here", now)
         return
     changes = pledge.learn(snapshot)
     done.changed += bool(changes.state or changes.entries or changes.amount)
-    if changes.reached is Reached.BANK:
-        done.alarms += switching.alarm(slug, remote, now)
 
 
 def _adopted(slug: str, remote: str, snapshot: Snapshot, now: datetime) -> Pledge | None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tamizdat.support.applying import ONCE, REPEATED, Changes, Known, apply
-from tamizdat.support.truth import Movement, Reached, Snapshot, Sort, State
+from tamizdat.support.truth import Movement, Snapshot, Sort, State
 
 BEGAN = datetime(2026, 11, 25, tzinfo=UTC)
 DAY = date(2026, 11, 25)
@@ -130,8 +130,3 @@ def test_money_given_back_is_no_state() -> None:
 
     assert changes.state is None
     assert [one.amount for one in changes.entries] == [-500]
-
-
-def test_a_card_at_risk_is_told_whatever_else_is_so() -> None:
-    for known, minute in ((OPENED[False], 1), (replace(OPENED[False], asked=BEGAN + timedelta(days=1)), 1)):
-        assert apply(known, said(State.REFUSED, minute, reached=Reached.BANK)).reached is Reached.BANK

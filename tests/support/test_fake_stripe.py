@@ -118,6 +118,15 @@ def test_all_that_we_ask_is_as_stripes_types_say(busy: House) -> None:
     assert [line for one in asked for line in checked(*one)] == []
 
 
+def test_a_checkout_speaks_a_language_that_stripe_has(house: House, settings: Any) -> None:
+    for code, _ in settings.LANGUAGES:
+        house.opens(language=code)
+    asked = [one for one in house.pay.asked if one[0] == "POST"]
+
+    assert len({params["locale"] for _, _, params in asked}) > 15
+    assert [line for one in asked for line in checked(*one)] == []
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -178,6 +178,16 @@ def test_a_card_at_risk_that_reached_its_bank_is_an_alarm_and_the_way_is_off(hou
     assert not switching.is_on("stripe")
 
 
+def test_a_card_at_risk_that_was_tried_at_no_checkout_of_ours_is_an_alarm_too(house: House) -> None:
+    house.books.asks_first = True
+    charge = house.books._charge(Card(country="BY"), 500, "usd")
+    house.books._charge(Card(country="DE", declines=True), 500, "usd")  # of something else the account is used for
+
+    assert house.sweeps().alarms == 1
+    assert Alarm.objects.get().remote == charge["id"]
+    assert not switching.is_on("stripe")
+
+
 def test_a_card_at_risk_that_paid_is_an_alarm_and_nothing_is_given_back(house: House) -> None:
     house.books.blocked = frozenset()  # somebody took the rule away
     house.pays(house.opens(), Card(country="RU"))

@@ -31,6 +31,41 @@ STANDING = {
     "paused": State.PAST_DUE,
     "canceled": State.ENDED,
 }
+# Languages of Stripe's pages; it refuses any other.
+SPOKEN = frozenset(
+    [
+        "bg",
+        "cs",
+        "da",
+        "de",
+        "el",
+        "en",
+        "es",
+        "et",
+        "fi",
+        "fil",
+        "fr",
+        "hr",
+        "hu",
+        "id",
+        "it",
+        "ja",
+        "ko",
+        "lt",
+        "lv",
+        "ms",
+        "mt",
+        "nb",
+        "nl",
+        "pl",
+        "pt",
+        "ro",
+        "ru",
+        "sk",
+        "sl",
+    ]
+)
+SPOKEN |= frozenset(["sv", "th", "tr", "vi", "zh"])
 # By the beginning of an object's name.
 KINDS = {
     "sub": "subscription",
@@ -100,7 +135,7 @@ class Stripe:
             "line_items": [{"price_data": price, "quantity": 1}],
             "success_url": wanted.back,
             "cancel_url": wanted.away,
-            "locale": wanted.language.partition("-")[0],
+            "locale": language if (language := wanted.language.partition("-")[0]) in SPOKEN else "auto",
             "billing_address_collection": "auto",
             "phone_number_collection": {"enabled": False},
             "metadata": {"rhythm": wanted.rhythm, "language": wanted.language, "variant": wanted.variant},
@@ -123,7 +158,9 @@ class Stripe:
     def fetch(self, name: str, now: datetime) -> dict[str, Snapshot]:
         kind = KINDS.get(name.partition("_")[0], "checkout.session")
         with _plain_errors():
-            return {one: self._fetched(one, now) for one in self._sessions_of(self._retrieved(kind, name))}
+            thing = self._retrieved(kind, name)
+            found = {one: self._fetched(one, now) for one in self._sessions_of(thing)}
+            return found or ({name: self._alone(thing, now)} if self._is_alarming(thing) else {})
 
     def _fetched(self, remote: str, now: datetime) -> Snapshot:
         session = self._stripe.v1.checkout.sessions.retrieve(remote, {"expand": ["subscription"]}).to_dict()
@@ -145,10 +182,12 @@ class Stripe:
             )
             for event in found.auto_paging_iter():
                 thing = event.to_dict()["data"]["object"]
-                if (belongs := _belonging(thing)) in asked:
+                by, name = _belonging(thing)
+                if (by, name or thing["id"]) in asked:
                     continue  # a year of payments of one reader is one question
-                asked.add(belongs)
-                for remote in self._sessions_of(thing):
+                asked.add((by, name or thing["id"]))
+                found_there = self._sessions_of(thing) or ([thing["id"]] if self._is_alarming(thing) else [])
+                for remote in found_there:
                     if remote not in seen:
                         seen.add(remote)
                         yield remote
@@ -222,6 +261,17 @@ class Stripe:
             subscription=subscription,
             movements=tuple(one for charge in charges for one in self._movements(charge)),
             reached=max((self._reached(charge) for charge in charges), key=list(Reached).index, default=Reached.NOT),
+        )
+
+    def _is_alarming(self, thing: dict[str, Any]) -> bool:
+        """A card at risk that reached its bank, wherever it was tried: a failed try may belong to no checkout."""
+        return thing["object"] == "charge" and self._reached(thing) is Reached.BANK
+
+    def _alone(self, charge: dict[str, Any], now: datetime) -> Snapshot:
+        """What is told of a charge that belongs to no checkout."""
+        currency = str(charge["currency"]).upper()
+        return Snapshot(
+            asked=now, state=State.REFUSED, amount=charge["amount"], currency=currency, reached=Reached.BANK
         )
 
     def _without_money(self, state: State, charges: list[dict[str, Any]]) -> State:
