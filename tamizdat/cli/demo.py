@@ -18,7 +18,7 @@ from tamizdat.cli.serve import keep_open, port
 
 HELP = "make and open the demo newsroom"
 EDITOR = "Vera"
-HIGHEST = 65_530  # of the first port: the last is five more
+HIGHEST = 65_529  # of the first port: the last is six more
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,14 +28,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=port,
         default=8000,
         metavar="P",
-        help="site on P; desk and what the demo has beside it on the next five (8000)",
+        help="site on P; desk and what the demo has beside it on the next six (8000)",
     )
     parser.add_argument("--no-serve", action="store_true", help="make and print it, do not serve it")
 
 
 def run(options: argparse.Namespace) -> int:
     if options.port > HIGHEST:
-        raise Refusal(f"port {options.port} leaves no room: the demo takes six ports. Use one up to {HIGHEST}.")
+        raise Refusal(f"port {options.port} leaves no room: the demo takes seven ports. Use one up to {HIGHEST}.")
     os.environ["TAMIZDAT_DESK_PORT"] = str(options.port + 1)
     if exists() and not mark().exists():
         raise Refusal(f"{home()} holds a real newsroom, not the demo. Open it with `tamizdat serve`.")

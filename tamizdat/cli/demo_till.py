@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from tamizdat.demo.providers import btcpay
 from tamizdat.demo.providers.stripe_books import Books
 from tamizdat.demo.providers.stripe_interface import KEY, Interface
 from tamizdat.support import ways
@@ -25,6 +26,7 @@ USD = Offer(
     monthly=(200, 500, 1_000, 2_500),
     yearly=(2_500, 5_000, 10_000),
 )
+COINS = Till(provider="btcpay", name="Reader support", key=btcpay.KEY, account=btcpay.STORE)
 BANK = Till(
     provider="transfer",
     name="Reader support",
@@ -49,10 +51,20 @@ def begin_support(home: Path, port: int, languages: Iterable[str]) -> None:
 
 @contextmanager
 def open_till(home: Path, port: int) -> Iterator[None]:
-    """The payment company on port + 5, until the demo ends.  Raises PortTaken."""
-    listening(LOOPBACK, port + 5).close()  # or say that it is taken
-    with _company(home, port, listens=port + 5) as company:
+    """The payment company on port + 5 and the coin server on the next one, until the demo ends.  Raises PortTaken."""
+    for other in (port + 5, port + 6):
+        listening(LOOPBACK, other).close()  # or say that it is taken
+    with _company(home, port, listens=port + 5) as company, _coins(home, port):
         _linked(company, port)
+        yield
+
+
+@contextmanager
+def _coins(home: Path, port: int) -> Iterator[None]:
+    """A coin server on port + 6."""
+    file = home / "coin-server.json"
+    books = btcpay.Books.from_json(file.read_text()) if file.exists() else btcpay.Books(datetime.now(UTC))
+    with btcpay.Interface(books, port + 6, clock=lambda: datetime.now(UTC), file=file):
         yield
 
 
@@ -71,7 +83,8 @@ def _linked(company: Interface, port: int) -> Terms:
     till = Till(provider="stripe", name="Reader support", key=KEY, address=company.here)
     if any(not one.address.startswith(_address(port)) for one in terms.links):
         terms = terms.without_till("stripe")
-    terms = terms.with_till(till).with_till(BANK)
+    coins = f"http://localhost:{port + 6}"
+    terms = terms.with_till(till).with_till(replace(COINS, address=coins)).with_till(BANK)
     terms = ways.link_up(terms, ways.providers(terms)).with_till(replace(till, address=_address(port)))
     terms.keep(settings.KEYS)
     return terms

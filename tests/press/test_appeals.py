@@ -78,6 +78,23 @@ def test_starting_and_ending_it_prints_what_carries_it_and_nothing_else(paper: P
     assert carrying(paper) == set()
 
 
+def test_whatever_the_archive_three_hundred_sheets_at_most(press: Press) -> None:
+    filing.file([story(number, section="news" if number % 2 else "courts") for number in range(700)])
+    filing.file([SUPPORT])
+    press.run(NOW)
+    filing.file([appeal(*range(200))])
+
+    started = press.run(NOW)
+    assert started.changed <= 300
+    assert started.rendered <= 300
+    assert len(carrying(press)) == started.changed == 200 + len(FRONTS | ITS_OWN)
+    filing.withdraw(["appeal:winter"])
+    ended = press.run(NOW)
+
+    assert ended.changed <= 300
+    assert ended.rendered <= 300
+
+
 def test_one_more_story_and_one_less_prints_two(paper: Press) -> None:
     filing.file([appeal(*range(0, 20))])
     paper.run(NOW)

@@ -13,11 +13,13 @@ import json
 import re
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -53,6 +55,16 @@ class Books:
     invoices: dict[str, dict[str, Any]] = field(default_factory=dict)
     told: Callable[[dict[str, Any]], None] = lambda event: None  # hears each event, as a webhook does
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
+
+    def as_json(self) -> str:
+        return json.dumps({"now": self.now.isoformat(), "invoices": self.invoices, "next": next(self._numbers)})
+
+    @classmethod
+    def from_json(cls, text: str) -> Books:
+        kept = json.loads(text)
+        books = cls(datetime.fromisoformat(kept["now"]), kept["invoices"])
+        books._numbers = itertools.count(kept["next"])
+        return books
 
     def open(self, asked: dict[str, Any]) -> dict[str, Any]:
         try:
@@ -141,9 +153,11 @@ class Books:
 class Interface:
     """Serves them over HTTP."""
 
-    def __init__(self, books: Books, port: int = 0, clock: Callable[[], datetime] | None = None) -> None:
-        """With a `clock` its time goes by, and payments are deep enough at once."""
-        self.books, self.chaos, self._clock = books, Chaos(), clock
+    def __init__(
+        self, books: Books, port: int = 0, clock: Callable[[], datetime] | None = None, file: Path | None = None
+    ) -> None:
+        """With a `clock` its time goes by; with a `file` its books are kept there."""
+        self.books, self.chaos, self._clock, self._file = books, Chaos(), clock, file
         self._lock = threading.RLock()
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
@@ -164,8 +178,7 @@ class Interface:
             return 500, {"message": "down on purpose"}
         if not hmac.compare_digest(key, f"token {KEY}"):
             return 401, {"code": "unauthenticated"}
-        with self._lock:
-            self._catch_up()
+        with self._at_work():
             try:
                 found = self._found(method, path, query, body)
             except Wrong as error:
@@ -174,8 +187,7 @@ class Interface:
 
     def page(self, name: str, part: str = "") -> str:
         """The pay page; with a part, that is sent first."""
-        with self._lock:
-            self._catch_up()
+        with self._at_work():
             found = self.books.find(name)
             if part:
                 self.books.pay(name, part)
@@ -183,9 +195,17 @@ class Interface:
         amount = html.escape(f"{found['amount']} {found['currency']} ({found['status']})")
         return PAGE.format(amount=amount, back=html.escape(str(found["back"])))
 
-    def _catch_up(self) -> None:
-        if self._clock:
-            self.books.pass_time((self._clock() - self.books.now).total_seconds() / 86_400)
+    @contextmanager
+    def _at_work(self) -> Iterator[None]:
+        """Alone with the books, which are as late as it is, and kept afterwards."""
+        with self._lock:
+            if self._clock:
+                self.books.pass_time((self._clock() - self.books.now).total_seconds() / 86_400)
+            try:
+                yield
+            finally:
+                if self._file:
+                    self._file.write_text(self.books.as_json())
 
     def _found(self, method: str, path: str, query: dict[str, str], body: bytes) -> Any:
         match = re.fullmatch(rf"/api/v1/stores/{STORE}/invoices(?:/(\w+)(/payment-methods)?)?", path)
