@@ -23,6 +23,7 @@ from tamizdat.newsletter.models import Letterbox
 from tamizdat.vault.keys import BadKey
 from tamizdat.works.thread import Worker
 
+TOLD_AFTER = 3  # calls in a row
 AGAIN = 5.0  # seconds after a letterbox did not answer
 Answers = Mapping[str, Callable[[dict[str, Any]], dict[str, Any]]]  # by the question's kind
 
@@ -36,15 +37,19 @@ class Calls(Worker):
 
     def _work(self) -> None:
         given: list[tuple[bytes, bytes]] = []
+        away = 0
         with ThreadPoolExecutor(AT_ONCE) as pool:
             while not self._stop.is_set():
                 try:
                     asked = self._heard(given)
                 except Away as error:
-                    self._tell(str(error))
+                    away += 1
+                    if away == TOLD_AFTER:  # one that is just being started is no news
+                        self._tell(str(error))
                     given = []
                     self._stop.wait(AGAIN)
                     continue
+                away = 0
                 given = list(pool.map(self._answered, asked))
 
     def _heard(self, given: list[tuple[bytes, bytes]]) -> list[Asked]:
