@@ -69,6 +69,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sign.add_argument("--until", type=_day, required=True, metavar="DAY", help="2027-01-31; half a year at most")
     seen = words.add_parser("seen", help="say that somebody has decided what to do about an alarm")
     seen.add_argument("number", type=int, metavar="NUMBER")
+    settle = words.add_parser("settle", help="say that somebody has found out what an unplaced payment was")
+    settle.add_argument("number", type=int, metavar="NUMBER")
+    refund = words.add_parser("refund", help="give a payment back: a second line on the reader's statement")
+    refund.add_argument("movement", metavar="MOVEMENT", help="as the ledger names it")
+    refund.add_argument("--dry-run", action="store_true", help="say what would be given back")
     sweep = words.add_parser("sweep", help="ask every provider what became of pledges")
     sweep.add_argument("--json", action="store_true", help="print one JSON object")
     status = words.add_parser("status", help="ways to pay, pledges, alarms, and money that nobody can place")
@@ -96,7 +101,8 @@ def run(options: argparse.Namespace) -> int:
 
     acts = {"offer": _offer, "stripe": _stripe, "btcpay": _btcpay, "transfer": _transfer, "statement": _statement}
     acts |= {"links": _links, "risk": _risk, "on": _switch, "off": _switch, "sign": _sign, "seen": _seen}
-    acts |= {"attest": _attest, "sweep": _sweep, "status": _status, "ledger": _ledger, "report": _report}
+    acts |= {"settle": _settle, "refund": _refund, "attest": _attest}
+    acts |= {"sweep": _sweep, "status": _status, "ledger": _ledger, "report": _report}
     try:
         return acts[options.what](options)
     except (BadTerms, Refused) as error:
@@ -340,6 +346,38 @@ def _seen(options: argparse.Namespace) -> int:
     return 0
 
 
+def _settle(options: argparse.Namespace) -> int:
+    from tamizdat.support.models import Orphan
+
+    if not Orphan.objects.filter(id=options.number, settled=False).update(settled=True):
+        raise Refusal(f"there is no open payment {options.number}; `tamizdat support status` shows those there are.")
+    print("Noted. It is shown no more.")
+    return 0
+
+
+def _refund(options: argparse.Namespace) -> int:
+    from tamizdat.money import written
+    from tamizdat.support import learning, ways
+    from tamizdat.support.models import Entry
+    from tamizdat.support.providers.port import Trouble, Unknown
+
+    entry = Entry.objects.filter(remote=options.movement, sort="payment").select_related("pledge").first()
+    if entry is None or entry.pledge is None:
+        raise Refusal(f"the ledger has no payment {options.movement}; `tamizdat support ledger` shows those it has.")
+    provider = ways.providers(_known(entry.provider))[entry.provider]
+    sum_ = f"{written(entry.amount, entry.currency)} {entry.currency} of {entry.day}"
+    if options.dry_run:
+        print(f"It would give back {sum_}. The reader's statement would show it, as a line of its own.")
+        return 0
+    try:
+        provider.refund(entry.remote, f"refund {entry.remote}")
+    except (Trouble, Unknown) as error:
+        raise Refusal(f"nothing was given back: {error}") from error
+    learning.learn(provider, [entry.pledge.remote], datetime.now(UTC))
+    print(f"{sum_} is given back. The reader's statement shows it, as a line of its own.")
+    return 0
+
+
 def _sweep(options: argparse.Namespace) -> int:
     from tamizdat.support import learning, ways
 
@@ -362,7 +400,7 @@ def _status(options: argparse.Namespace) -> int:
     terms = _terms()
     tills = [{"provider": one.provider, "on": switching.is_on(one.provider), "name": one.name} for one in terms.tills]
     alarms = [{"number": one.id, "provider": one.provider, "day": str(one.day)} for one in Alarm.objects.filter(by="")]
-    orphans = list(Orphan.objects.filter(settled=False).values_list("provider", "remote", "why"))
+    orphans = list(Orphan.objects.filter(settled=False).values_list("id", "provider", "remote", "why"))
     doubts = list(Pledge.objects.exclude(doubt="").values_list("provider", "remote", "doubt"))
     signed = [
         {"provider": one.provider, "language": one.language, "until": str(one.until), "by": one.by}
@@ -382,7 +420,9 @@ def _status(options: argparse.Namespace) -> int:
         print(f"{number} {state}")
     for alarm in alarms:
         print(f"ALARM {alarm['number']}: a card at risk reached its bank by {alarm['provider']} ({alarm['day']}).")
-    for provider, remote, why in [*orphans, *doubts]:
+    for number, provider, remote, why in orphans:
+        print(f"{number}  {provider} {remote}: {why}")
+    for provider, remote, why in doubts:
         print(f"{provider} {remote}: {why}")
     return 0
 

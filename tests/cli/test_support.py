@@ -18,7 +18,7 @@ from tamizdat.demo.providers.stripe_books import Books, Card
 from tamizdat.demo.providers.stripe_interface import KEY, Interface
 from tamizdat.press.models import Change, Filed
 from tamizdat.support import switching
-from tamizdat.support.models import Pledge
+from tamizdat.support.models import Entry, Orphan, Pledge
 from tamizdat.support.terms import Terms, Till
 from tests.newsletter.conftest import home  # noqa: F401  # a fixture
 
@@ -79,6 +79,8 @@ def test_from_nothing_to_a_page(run: Any, key: Path) -> None:
         (("transfer", "Reader support", "Harbour Bank"), "Use a neutral name"),
         (("btcpay", "pay.example", "store"), "is no server's address"),
         (("stripe", "Reader support", "--key-file", "KEY", "--manage", "here"), "is no page where readers change"),
+        (("settle", "7"), "there is no open payment 7"),
+        (("refund", "ch_7"), "the ledger has no payment ch_7"),
         (("seen", "7"), "there is no open alarm 7"),
         (("risk", "--countries", "Russia"), "is no country; write it as RU"),
         (("risk", "--languages", "Russian"), "is no language; write it as ru"),
@@ -126,6 +128,8 @@ def test_a_statement_is_brought(run: Any, tmp_path: Path) -> None:
     assert "with no reference of ours" not in run("status")
     assert "1 that nobody can place" in run("statement", str(file))
     assert "with no reference of ours" in run("status")
+    run("settle", str(Orphan.objects.get().pk))
+    assert "with no reference of ours" not in run("status")
     file.write_text("a,b\n")
     with pytest.raises(Refusal, match="no column of it is the day"):
         run("statement", str(file))
@@ -143,6 +147,12 @@ def test_a_gift_is_swept_and_printed_for_the_accountant(run: Any, key: Path) -> 
         pay.books.pay(pay.opened_by(next(iter(pay.books.listed("payment_link")))["id"]), Card())
         assert json.loads(run("sweep", "--json"))["changed"] == 1
         assert "0 changed" in run("sweep")
+        (movement,) = Entry.objects.filter(sort="payment").values_list("remote", flat=True)
+        assert "would give back 5 USD" in run("refund", movement, "--dry-run")
+        assert not pay.books.listed("refund")
+        assert "5 USD of" in run("refund", movement)
+        run("refund", movement)  # made again
+        assert len(pay.books.listed("refund")) == 1
         pay.chaos.is_down = True
         with pytest.raises(Refusal, match="does not answer as it should"):
             run("sweep")
@@ -151,10 +161,11 @@ def test_a_gift_is_swept_and_printed_for_the_accountant(run: Any, key: Path) -> 
     assert [(row["kind"], row["amount"], row["currency"]) for row in rows] == [
         ("payment", "5", "USD"),
         ("fee", "-0.44", "USD"),
+        ("refund", "-5", "USD"),
     ]
     assert run("ledger", "--to", "2020-01-01").splitlines() == ["day,provider,kind,amount,currency,movement"]
-    assert "1 gifts          4.56 USD" in run("report")
-    assert json.loads(run("report", "--json"))["months"][0]["left"] == 456
+    assert "1 gifts         -0.44 USD" in run("report")
+    assert json.loads(run("report", "--json"))["months"][0]["left"] == -44
     assert "1 paid" in run("status")
     assert Pledge.objects.get().state == "paid"
     assert Filed.objects.exists()
