@@ -38,15 +38,24 @@ class Served:
             ident="",
             clear_untrusted_proxy_headers=True,
         )
-        self._thread = threading.Thread(target=self._server.run, name=f"port {port}", daemon=True)
+        self._ends = False
+        self._thread = threading.Thread(target=self._run, name=f"port {port}", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self) -> None:
         """End after the requests that are under way."""
+        self._ends = True
         self._server.task_dispatcher.shutdown()
         self._server.close()
+
+    def _run(self) -> None:
+        try:
+            self._server.run()
+        except OSError:  # it waits at a socket that is closed under it
+            if not self._ends:
+                raise
 
 
 def listening(host: str, port: int) -> socket.socket:
