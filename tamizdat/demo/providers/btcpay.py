@@ -119,7 +119,8 @@ class Books:
         """What was sent never got into the chain."""
         found = self.find(name)
         if found["status"] == "Processing":
-            found |= {"status": "Invalid", "payments": []}
+            buried = [one for one in found["payments"] if one["status"] == "Settled"]
+            found |= {"status": "Invalid", "payments": buried}
             self._tell("InvoiceInvalid", found)
 
     def pass_time(self, days: float) -> None:
