@@ -17,10 +17,10 @@ from typing import Any
 from anyascii import anyascii
 
 from tamizdat.edition.places import write
+from tamizdat.letterbox.giving import RHYTHMS
 from tamizdat.money import DIGITS
 
 FOLDER, NAME = "support", "terms.json"  # below the newsroom's keys
-RHYTHMS = ("once", "monthly", "yearly")
 LONGEST_NAME = 22  # characters: as on a bank's statement
 ON_A_STATEMENT = re.compile(r"[A-Za-z0-9 .-]*[A-Za-z][A-Za-z0-9 .-]*")
 MANAGE = re.compile(r"https://[^\s<>\"]{4,200}|http://(localhost|127\.0\.0\.1):\d{1,5}/[^\s<>\"]*")
@@ -118,6 +118,9 @@ class Terms:
         return replace(self, offers=_put(self.offers, offer, lambda one: one.currency))
 
     def with_till(self, till: Till) -> Terms:
+        """With another key it is another account, and links would lead to the former one: they go."""
+        if any(one.provider == till.provider and one.key != till.key for one in self.tills):
+            return self.without_till(till.provider).with_till(till)
         return replace(self, tills=_put(self.tills, till, lambda one: one.provider))
 
     def without_till(self, provider: str) -> Terms:

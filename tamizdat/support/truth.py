@@ -6,9 +6,11 @@ kept that does.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 
 class State(StrEnum):
@@ -65,6 +67,13 @@ class Origin:
     rhythm: str
     language: str
     variant: str
+
+    @classmethod
+    def of(cls, carried: Mapping[str, Any] | None) -> Origin | None:
+        """None for a checkout that is not of our making."""
+        if not carried or "rhythm" not in carried:
+            return None
+        return cls(*(str(carried.get(name, "")) for name in ("rhythm", "language", "variant")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,14 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from tamizdat.front.ways import COMPANIES, way
-from tamizdat.letterbox.giving import Giving, Way
+from tamizdat.letterbox.giving import RHYTHMS, Giving, Way
 from tamizdat.press import copy
 from tamizdat.support import bringing, switching
 from tamizdat.support.providers.btcpay import BTCPay
 from tamizdat.support.providers.port import Provider
 from tamizdat.support.providers.stripe import Stripe
 from tamizdat.support.providers.transfer import Transfer
-from tamizdat.support.terms import RHYTHMS, PayLink, Terms, Till
+from tamizdat.support.terms import PayLink, Terms, Till
 
 
 def providers(terms: Terms) -> dict[str, Provider]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -156,6 +157,9 @@ def test_links_for_what_is_suggested_lead_to_the_ledger(house: House) -> None:
     again = ways.link_up(linked, {"stripe": house.stripe})
 
     assert linked == again
+    till = Till(provider="stripe", name="Reader support", key="rk_1")
+    assert linked.with_till(till).with_till(replace(till, secret="s")).links == linked.links
+    assert linked.with_till(till).with_till(replace(till, key="rk_of_another")).links == ()
     assert [(one.rhythm, one.amount) for one in linked.links] == [("once", 200), ("once", 500), ("monthly", 500)]
     for link in linked.links:
         session = house.pay.opened_by(link.address.rpartition("/")[2])

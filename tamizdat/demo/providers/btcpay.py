@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tamizdat.demo.providers.answering import Answering
 from tamizdat.demo.providers.stripe_interface import Chaos
 
 KEY, STORE = "token-of-the-demo", "demo-store"  # open nothing but this fake
@@ -234,42 +235,23 @@ def signature(body: bytes, secret: str) -> str:
 
 
 def _handler(here: Interface) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 65_536  # an answer in one piece
-
-        def do_GET(self) -> None:
-            self._do("GET")
-
-        def do_POST(self) -> None:
-            self._do("POST")
-
-        def _do(self, method: str) -> None:
+    class Handler(Answering):
+        def answer(self, method: str) -> None:
             parts = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            body = self.body()
             if parts.path.startswith("/i/"):
                 self._pay(parts.path.removeprefix("/i/"), body)
                 return
             query = {name: values[0] for name, values in parse_qs(parts.query).items()}
             status, found = here.answer(method, parts.path, query, body, self.headers.get("Authorization", ""))
-            self._say(status, json.dumps(found).encode(), "application/json")
+            self.say(status, json.dumps(found).encode(), "application/json")
 
         def _pay(self, name: str, body: bytes) -> None:
             try:
                 page = here.page(name, parse_qs(body.decode()).get("part", [""])[0])
             except (Wrong, ArithmeticError) as error:
-                self._say(404, str(error).encode(), "text/plain")
+                self.say(404, str(error).encode(), "text/plain")
                 return
-            self._say(200, page.encode(), "text/html; charset=utf-8")
-
-        def _say(self, status: int, content: bytes, kind: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *parts: object) -> None:
-            """Nothing is logged."""
+            self.say(200, page.encode(), "text/html; charset=utf-8")
 
     return Handler

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tamizdat.demo.providers.answering import Answering
 from tamizdat.demo.providers.stripe_books import Books, Card, Wrong
 
 KEY = "rk_test_of_the_demo"  # opens nothing but this fake
@@ -271,19 +272,10 @@ def nested(pairs: list[tuple[str, str]]) -> dict[str, Any]:
 
 
 def _handler(here: Interface) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = 65_536  # an answer in one piece: in two, each waits 40 ms for the other side
-
-        def do_GET(self) -> None:
-            self._do("GET")
-
-        def do_POST(self) -> None:
-            self._do("POST")
-
-        def _do(self, method: str) -> None:
+    class Handler(Answering):
+        def answer(self, method: str) -> None:
             parts = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            body = self.body().decode()
             params = nested(parse_qsl(parts.query + "&" + body, keep_blank_values=True))
             if parts.path.startswith("/link/"):
                 self._follow(parts.path.removeprefix("/link/"))
@@ -294,14 +286,14 @@ def _handler(here: Interface) -> type[BaseHTTPRequestHandler]:
             status, found = here.answer(
                 method, parts.path, params, self._key(), self.headers.get("Idempotency-Key", "")
             )
-            self._say(status, json.dumps(found).encode(), "application/json")
+            self.say(status, json.dumps(found).encode(), "application/json")
 
         def _follow(self, name: str) -> None:
             """A payment link opens a checkout of its own for each reader."""
             try:
                 session = here.opened_by(name)
             except Wrong as error:
-                self._say(404, str(error).encode(), "text/plain")
+                self.say(404, str(error).encode(), "text/plain")
                 return
             self._go(f"{here.address}/pay/{session}")
 
@@ -317,25 +309,15 @@ def _handler(here: Interface) -> type[BaseHTTPRequestHandler]:
                 said = "This card was turned down. Nothing was paid; try another." if method == "POST" else ""
                 page = "" if go else here.pay_page(name, said)
             except Wrong as error:
-                self._say(404, str(error).encode(), "text/plain")
+                self.say(404, str(error).encode(), "text/plain")
                 return
             if go:
                 self._go(go)
                 return
-            self._say(200, page.encode(), "text/html; charset=utf-8")
+            self.say(200, page.encode(), "text/html; charset=utf-8")
 
         def _key(self) -> str:
             kind, _, value = self.headers.get("Authorization", "").partition(" ")
             return b64decode(value).decode().rstrip(":") if kind == "Basic" else value
-
-        def _say(self, status: int, content: bytes, kind: str) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *parts: object) -> None:
-            """Nothing is logged."""
 
     return Handler

@@ -5,7 +5,6 @@ An issue keeps its own words.  A story that was withdrawn since is gone from it,
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,6 +17,7 @@ from tamizdat.press.frames import Matter, Setting
 from tamizdat.press.links import relative
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet
+from tamizdat.press.wording import paragraphs
 
 LISTED = 260  # issues on the page: five years of Fridays
 PICTURES = 3  # cards with one
@@ -39,7 +39,7 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
         frame=setting.frame(Matter(path=here, title=issue.subject, description=" ".join(issue.intro.split()))),
         subject=issue.subject,
         sent=setting.moment(issue.sent),
-        intro=tuple(" ".join(part.split()) for part in re.split(r"\n\s*\n", issue.intro) if part.strip()),
+        intro=paragraphs(issue.intro),
         cards=tuple(_cards(setting, issue, here)),
         all=Link(label=title, href=relative(here, path(issue.language))),
         newsletter=setting.newsletter(here),

@@ -76,7 +76,7 @@ class BTCPay:
             movements = tuple(one for method in methods for one in _movements(method, currency))
             snapshot = Snapshot(
                 asked=now,
-                origin=_origin(invoice.get("metadata") or {}),
+                origin=Origin.of(invoice.get("metadata")),
                 state=_state(invoice),
                 amount=_minor(Decimal(str(invoice["amount"])), currency),
                 currency=currency,
@@ -155,12 +155,6 @@ def _movements(method: dict[str, Any], currency: str) -> Iterator[Movement]:
 
 def _minor(amount: Decimal, currency: str) -> int:
     return int(amount.scaleb(DIGITS[currency]).quantize(Decimal(1), ROUND_HALF_EVEN))
-
-
-def _origin(metadata: dict[str, Any]) -> Origin | None:
-    if "rhythm" not in metadata:
-        return None
-    return Origin(*(str(metadata.get(name, "")) for name in ("rhythm", "language", "variant")))
 
 
 def _text(found: Any, name: str) -> str:

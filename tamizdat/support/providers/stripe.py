@@ -253,7 +253,7 @@ class Stripe:
     ) -> Snapshot:
         return Snapshot(
             asked=now,
-            origin=_origin(session["metadata"] or {}),
+            origin=Origin.of(session["metadata"]),
             state=state,
             amount=int(session["amount_total"]),
             currency=str(session["currency"]).upper(),
@@ -319,13 +319,6 @@ class Stripe:
                 yield _movement(booked["id"], sort, booked["amount"], currency, day)
                 if booked["fee"]:
                     yield _movement(f"{booked['id']}:fee", Sort.FEE, -booked["fee"], currency, day)
-
-
-def _origin(metadata: dict[str, Any]) -> Origin | None:
-    """None for a checkout that is not of our making."""
-    if "rhythm" not in metadata:
-        return None
-    return Origin(*(str(metadata.get(name, "")) for name in ("rhythm", "language", "variant")))
 
 
 def _belonging(thing: dict[str, Any]) -> tuple[str, str]:
