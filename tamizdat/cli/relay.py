@@ -7,12 +7,14 @@ import getpass
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from tamizdat.cli.opening import open_newsroom
 from tamizdat.cli.refusal import Refusal
+from tamizdat.letterbox.vendors import VENDORS, refuse_bad
 from tamizdat.outbox.office import BadOffice, Office
 from tamizdat.outbox.smtp import NEAR, Relay, Tls
 
@@ -39,6 +41,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     inbox.add_argument("inbox", metavar="INBOX", nargs="?", help="imaps://USER@HOST; none with --none")
     inbox.add_argument("--none", action="store_true", help="read none any more")
     inbox.add_argument("--password-file", type=Path, metavar="FILE", help="its password, instead of asking")
+    webhook = words.add_parser("webhook", help="hear what a mail vendor tells by webhook, through the letterbox")
+    webhook.add_argument("vendor", metavar="VENDOR", choices=sorted(VENDORS), help=", ".join(sorted(VENDORS)))
+    webhook.add_argument("--none", action="store_true", help="hear it no more")
+    webhook.add_argument("--secret-file", type=Path, metavar="FILE", help="what proves its events, instead of asking")
     check = words.add_parser("check", help="ask what the domain's zone says, and whether the relays let us in")
     check.add_argument("--resolver", metavar="IP", help="whom to ask about names; the system's without it")
     check.add_argument("--json", action="store_true", help="print one JSON object")
@@ -64,7 +70,8 @@ def _host_rate(text: str) -> tuple[str, float]:
 
 def run(options: argparse.Namespace) -> int:
     open_newsroom()
-    acts = {"from": _from, "add": _add, "remove": _remove, "inbox": _inbox, "check": _check, "list": _list}
+    acts = {"from": _from, "add": _add, "remove": _remove, "inbox": _inbox, "webhook": _webhook}
+    acts |= {"check": _check, "list": _list}
     try:
         return acts[options.what](options)
     except (BadOffice, ValueError) as error:
@@ -132,8 +139,6 @@ def _add(options: argparse.Namespace) -> int:
 
 
 def _inbox(options: argparse.Namespace) -> int:
-    from dataclasses import replace
-
     from tamizdat.outbox.inbox import Inbox
 
     keys, _ = _keys()
@@ -163,20 +168,51 @@ def _inbox(options: argparse.Namespace) -> int:
     return 0
 
 
+def _webhook(options: argparse.Namespace) -> int:
+    from tamizdat.newsletter.models import Letterbox
+
+    keys, _ = _keys()
+    office, vendor = _office(keys), options.vendor
+    others = {name: path for name, path in office.webhooks.items() if name != vendor}
+    if options.none:
+        replace(office, webhooks=others).keep(keys)
+        if vendor in office.webhooks:
+            office.webhooks[vendor].unlink(missing_ok=True)
+        print(f"Nothing that {vendor} tells is heard any more.")
+        return 0
+    secret = _asked(f"Of {vendor}: {VENDORS[vendor]}: ", options.secret_file, "--secret-file")
+    refuse_bad(vendor, secret)
+    path = keys / "outbox" / f"{vendor}.webhook"
+    _keep(path, secret)
+    replace(office, webhooks={**others, vendor: path}).keep(keys)
+    site = Letterbox.site() or "https://YOUR-LETTERBOX"
+    at = site.replace("://", "://USER:PASSWORD@") if vendor == "brevo" else site
+    print(f"Let {vendor} tell of bounces, complaints and unsubscribing, and of nothing else, at {at}/-/hint/{vendor}.")
+    print("Letterboxes hear it from their next collection on; restart them, and they keep its library at hand.")
+    return 0
+
+
 def _password(keys: Path, host: str, file: Path | None, what: str = "relay") -> Path:
+    secret = _asked(f"Password at {host}: ", file, "--password-file")
+    path = keys / "outbox" / (f"{host}.password" if what == "relay" else f"{host}.{what}.password")
+    _keep(path, secret)
+    return path
+
+
+def _asked(question: str, file: Path | None, option: str) -> str:
     if file is not None:
         try:
-            secret = file.read_text().strip()
+            return file.read_text().strip()
         except (OSError, UnicodeDecodeError) as error:
-            raise Refusal(f"{file} cannot be read as a password. Make it a text file of one line.") from error
-    elif sys.stdin.isatty():
-        secret = getpass.getpass(f"Password at {host}: ")
-    else:
-        raise Refusal("there is no terminal to ask for the password on. Name a file with --password-file.")
-    path = keys / "outbox" / (f"{host}.password" if what == "relay" else f"{host}.{what}.password")
+            raise Refusal(f"{file} cannot be read. Make it a text file of one line.") from error
+    if sys.stdin.isatty():
+        return getpass.getpass(question).strip()
+    raise Refusal(f"there is no terminal to ask for it on. Name a file with {option}.")
+
+
+def _keep(path: Path, secret: str) -> None:
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as kept:
         kept.write(secret)
-    return path
 
 
 def _remove(options: argparse.Namespace) -> int:
@@ -223,7 +259,8 @@ def _list(options: argparse.Namespace) -> int:
             {"name": one.name, "tls": str(one.tls), "lines": one.lines, "rate": one.rate} for one in office.relays
         ]
         inbox = office.inbox.name if office.inbox else None
-        print(json.dumps({"from": office.address, "selector": office.selector, "relays": relays, "inbox": inbox}))
+        told = {"from": office.address, "selector": office.selector, "relays": relays, "inbox": inbox}
+        print(json.dumps(told | {"webhooks": sorted(office.webhooks)}))
         return 0
     print(f"Mail comes from {office.address}.")
     for one in office.relays:
@@ -234,6 +271,8 @@ def _list(options: argparse.Namespace) -> int:
         print("There is no relay, so mail waits. Add one with `tamizdat relay add smtps://USER@HOST`.")
     if office.inbox:
         print(f"What comes back is read at {office.inbox.name}.")
+    for vendor in sorted(office.webhooks):
+        print(f"What {vendor} tells by webhook is heard.")
     print(f"The zone of {office.domain} must hold:")
     _print_records(keys, phrase, office)
     return 0

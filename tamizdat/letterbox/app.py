@@ -19,7 +19,7 @@ from tamizdat.front.directions import direction, own_name
 from tamizdat.front.letters import title
 from tamizdat.front.pages import Choice, Frame, GivePage, LetterPage, Link
 from tamizdat.front.printing import to_html
-from tamizdat.letterbox import asking, collecting, hinting, letters, standing
+from tamizdat.letterbox import asking, collecting, hinting, letters, standing, vendors
 from tamizdat.letterbox.asking import Asks, Call
 from tamizdat.letterbox.counting import Counting
 from tamizdat.letterbox.forms import LARGEST, BadForm, Request, Response
@@ -120,12 +120,18 @@ class Letterbox:
         secret = found.hints.get(provider)
         if secret is None or request.method != "POST":
             return Response(404, b"", ALWAYS)
+        told: list[letters.Hint] | list[letters.Event]
         try:
-            event, thing = hinting.noted(provider, request.hint, request.body, secret, self._clock())
+            if provider in vendors.VENDORS:
+                # Mail that comes back comes by thousands, and is sent again: it takes no room of who wants to leave.
+                room, told = "ask", vendors.events(provider, request, secret)
+            else:
+                event, thing = hinting.noted(provider, request.headers, request.body, secret, self._clock())
+                room, told = "kept", [letters.Hint(provider=provider, event=event, object=thing)]
         except hinting.Forged as error:
             return Response(400, f"{error}\n".encode(), (*ALWAYS, PLAIN))
-        letter = letters.Hint(provider=provider, event=event, object=thing)
-        return Response(200 if self.put("kept", letter, found) else 503, b"", ALWAYS)
+        kept = all(self.put(room, letter, found) for letter in told)
+        return Response(200 if kept else 503, b"", ALWAYS)
 
     def _collect(self, request: Request) -> Response:
         now = self._clock()

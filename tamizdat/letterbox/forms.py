@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
@@ -19,7 +20,9 @@ class Request:
     body: bytes = b""
     peer: str = ""  # an address, for counting; it is kept nowhere
     signature: str = ""  # a collector's
-    hint: str = ""  # a provider's signature
+    headers: Mapping[str, str] = field(
+        default_factory=dict, repr=False
+    )  # names in small letters; for who signs in them
 
     @property
     def fields(self) -> dict[str, list[str]]:

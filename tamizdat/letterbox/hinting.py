@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 LONGEST = 100  # characters of a name
@@ -20,17 +21,18 @@ class Forged(Exception):
     """What the provider did not sign, or too long ago."""
 
 
-def noted(provider: str, signature: str, body: bytes, secret: str, now: datetime) -> tuple[str, str]:
+def noted(provider: str, headers: Mapping[str, str], body: bytes, secret: str, now: datetime) -> tuple[str, str]:
     """(name of the event, name of its object).  Raises Forged."""
     if len(body) > LARGEST:
         raise Forged("it is too long.")
+    header, read = {"stripe": ("stripe-signature", _stripe), "btcpay": ("btcpay-sig", _btcpay)}[provider]
     try:
-        found = {"stripe": _stripe, "btcpay": _btcpay}[provider](signature, body, secret, now)
+        event, thing = read(headers.get(header, ""), body, secret, now)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Forged("it is not in the form we know.") from error
-    if not all(0 < len(name) <= LONGEST and name.isascii() and name.isprintable() for name in found):
+    if not all(0 < len(name) <= LONGEST and name.isascii() and name.isprintable() for name in (event, thing)):
         raise Forged("it names nothing that we could ask for.")
-    return found
+    return event, thing
 
 
 def _stripe(signature: str, body: bytes, secret: str, now: datetime) -> tuple[str, str]:

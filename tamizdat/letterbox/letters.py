@@ -79,7 +79,17 @@ class Hint(Letter):
     object: str
 
 
-KINDS: dict[str, type[Letter]] = {kind.kind: kind for kind in (Join, Confirm, Leave, Ask, Choose, Hint)}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Letter):
+    """A mail vendor says what became of a message that it took on."""
+
+    kind = "event"
+    why: str  # bounced, complained, left
+    message: str  # what stands before the @ of its Message-ID
+    said: str  # by the mailbox, in ASCII
+
+
+KINDS: dict[str, type[Letter]] = {kind.kind: kind for kind in (Join, Confirm, Leave, Ask, Choose, Hint, Event)}
 
 
 def of_record(record: dict[str, Any]) -> Letter:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from tamizdat.letterbox import standing, vendors
 from tamizdat.letterbox.app import Letterbox
 from tamizdat.letterbox.asking import Asks
 from tamizdat.letterbox.counting import Counting
@@ -45,6 +46,9 @@ def run(
     """Until asked to end.  `told` hears what the system does not allow, a line each.  Raises NotSlots, OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     slots, counting, proving, asks = Slots(folder / LETTERS, each), Counting(), Proving(), Asks()
+    told_before = standing.kept(folder)
+    if told_before and not vendors.VENDORS.keys().isdisjoint(told_before.hints):
+        vendors.load()
     for line in keep_to_itself():
         told(line)
     box = Letterbox(folder, key, address, slots, counting, proving, asks)

@@ -182,5 +182,5 @@ def _request(head: h11.Request, body: bytes) -> Request:
         body=body,
         peer=headers.get("x-real-ip", ""),
         signature=headers.get(HEADER, ""),
-        hint=headers.get("stripe-signature") or headers.get("btcpay-sig", ""),
+        headers=headers,
     )

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 SECRET, TAG = 16, 8  # bytes
 KEY = 32  # bytes
 LENGTH = 32  # characters of a token
-PRINT = 16  # bytes of a token's fingerprint
 
 
 @dataclass(frozen=True)
@@ -44,11 +43,6 @@ class Pass:
 
 def is_ours(token: str, passes: Sequence[Pass]) -> bool:
     return any(one.knows(token) for one in passes)
-
-
-def fingerprint(token: str) -> bytes:
-    """By it the private side finds what a token is for; nobody gets the token back from it."""
-    return hashlib.sha256(f"tamizdat token {token}".encode()).digest()[:PRINT]
 
 
 def _content(token: str) -> bytes | None:

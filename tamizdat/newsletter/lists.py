@@ -15,9 +15,10 @@ from typing import Any
 
 from django.db import transaction
 
+from tamizdat.newsletter.leaving import end
 from tamizdat.newsletter.models import Opening, Subscription, Suppressed, Token, Wish
 from tamizdat.newsletter.ring import Ring
-from tamizdat.newsletter.taking import LIST, WISH, end
+from tamizdat.newsletter.taking import LIST, WISH
 from tamizdat.vault import records
 from tamizdat.vault.keys import OpeningKey
 from tamizdat.vault.marks import normal

@@ -81,6 +81,14 @@ class Suppressed(models.Model):
     day = models.DateField()
 
 
+class Heard(models.Model):
+    """What a mail vendor told of a message, until it is known whose it was: for a minute."""
+
+    message = models.CharField(max_length=32)  # what stands before the @ of its id
+    why = models.CharField(max_length=20)
+    day = models.DateField()
+
+
 class Opening(models.Model):
     """Somebody opened the list: when, who, what for, and how many records.  Nothing of what was in them."""
 

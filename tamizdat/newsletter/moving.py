@@ -14,13 +14,13 @@ from typing import Any
 
 from django.db import transaction
 
-from tamizdat.letterbox.tokens import fingerprint
 from tamizdat.mailboxes import NotAMailbox, typed
 from tamizdat.newsletter.lists import OpenList
 from tamizdat.newsletter.models import Subscription, Token
 from tamizdat.newsletter.taking import LIST
 from tamizdat.vault import records
 from tamizdat.vault.marks import normal
+from tamizdat.vault.prints import fingerprint
 
 LONGEST_CONSENT = 120  # bytes: a record has one size
 AT_ONCE = 500  # readers in one transaction

@@ -10,9 +10,10 @@ from typing import Any
 
 from django.db import transaction
 
+from tamizdat.newsletter.leaving import end
 from tamizdat.newsletter.lists import OpenList
 from tamizdat.newsletter.models import Pending, Subscription, Wish
-from tamizdat.newsletter.taking import WAITS, WISH, end
+from tamizdat.newsletter.taking import WAITS, WISH
 from tamizdat.outbox.spool import PURPOSE, Spool
 from tamizdat.vault import records
 from tamizdat.vault.keys import OpeningKey

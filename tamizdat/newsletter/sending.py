@@ -17,12 +17,12 @@ from pathlib import Path
 
 from tamizdat import locks
 from tamizdat.edition.places import write
-from tamizdat.letterbox.tokens import fingerprint
 from tamizdat.newsletter import issues, rendering, returning
 from tamizdat.newsletter.issues import NotNow
 from tamizdat.newsletter.lists import OpenList
 from tamizdat.newsletter.models import Gone, Issue, Letterbox, Subscription
 from tamizdat.newsletter.rendering import Letter
+from tamizdat.newsletter.returning import EDITIONS
 from tamizdat.outbox.dkim import Domain
 from tamizdat.outbox.envelopes import Envelope, Freezing, Post
 from tamizdat.outbox.message import Message, Template, compose
@@ -35,8 +35,8 @@ from tamizdat.outbox.smtp import Relay
 from tamizdat.press.copy import Newsroom
 from tamizdat.saying import say
 from tamizdat.vault.keys import OpeningKey
+from tamizdat.vault.prints import fingerprint
 
-EDITIONS = ("short", "full")
 TOO_LATE = timedelta(days=1)  # a newsroom that was restored does not send again what it had sent
 POST = "post.json"  # in an edition's folder: all of a message but the envelopes
 Told = Callable[[int, int], None]
@@ -145,7 +145,7 @@ class Freezer:
     def _freezing(self, edition: str, now: datetime) -> Freezing:
         shown = issues.letter(self.issue, self.newsroom, full=edition == "full")
         template: Template = compose(message(self.issue, shown, self.office, now))
-        secret = f"{self.issue.secret} {edition}".encode()
+        secret = returning.secret_of(self.issue.secret, edition)
         ways = {"unsubscribe": f"{Letterbox.site()}/-/leave/", "leave": self.office.leave, "sender": self.office.sender}
         return Freezing(template, self.domain, secret, now, **ways)
 

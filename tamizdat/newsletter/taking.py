@@ -14,15 +14,17 @@ from typing import Any
 from django.db import transaction
 
 from tamizdat.letterbox import letters
-from tamizdat.letterbox.letters import Ask, Choose, Confirm, Hint, Join, Leave, Letter
+from tamizdat.letterbox.letters import Ask, Choose, Confirm, Event, Hint, Join, Leave, Letter
 from tamizdat.letterbox.slots import Lying
-from tamizdat.letterbox.tokens import fingerprint
+from tamizdat.newsletter import returning
 from tamizdat.newsletter.budget import Budget, Verdict
 from tamizdat.newsletter.counting import count
+from tamizdat.newsletter.leaving import end
 from tamizdat.newsletter.models import Came, Gone, Pending, Subscription, Token, Wish
 from tamizdat.newsletter.ring import Ring
 from tamizdat.outbox.spool import Spool
 from tamizdat.vault import records
+from tamizdat.vault.prints import fingerprint
 
 WAITS = "newsletter waits"  # purposes of records
 LIST = "newsletter list"
@@ -100,6 +102,8 @@ class Taking:
                 self._chose(letter, now)
             case Hint():
                 self._hinted(letter, now)
+            case Event():
+                returning.hear(letter.why, letter.message, letter.said, now)
 
     def _asked(self, letter: Join | Ask, name: bytes, now: datetime) -> None:
         verdict = self.budget.judge(letter.address, now)
@@ -175,11 +179,3 @@ class Taking:
 
     def _wish(self, record: dict[str, Any], now: datetime) -> None:
         Wish.objects.create(sealed=records.seal(record, self.ring.sealing, WISH), day=now.date())
-
-
-def end(subscription: Subscription, now: datetime) -> None:
-    """Nothing more to this reader, not even what is frozen by now."""
-    prints = [bytes(token.print) for token in subscription.tokens.all()]
-    gone = [Gone(print=one, day=now.date()) for one in prints]
-    Gone.objects.bulk_create(gone, ignore_conflicts=True)
-    subscription.delete()

@@ -12,8 +12,10 @@ from datetime import datetime
 from tamizdat.outbox import dkim
 from tamizdat.outbox.dkim import Domain, Signing
 from tamizdat.outbox.message import Header, Template, own_header, refuse_address
+from tamizdat.vault.prints import fingerprint
 
 TOKEN = 16  # bytes: nobody guesses another reader's
+ID = 32  # characters before the @ of a message's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Post:
     def own_headers(self, address: str, token: str) -> tuple[Header, ...]:
         """Those of dkim.OWN, in their order."""
         to = own_header("To", address)
-        message_id = own_header("Message-ID", f"<{_id(self.name, token)}@{self.host}>")
+        message_id = own_header("Message-ID", f"<{id_of(self.name, fingerprint(token))}@{self.host}>")
         if not self.unsubscribe:
             return (to, message_id)
         name, _, host = self.leave.partition("@")
@@ -81,10 +83,9 @@ class Freezing:
         """
         self._secret = secret
         self._signing = Signing(template, domain, at, dkim.OWN if unsubscribe else dkim.OWN[:2])
-        name = hashlib.sha256(b"tamizdat message" + secret).hexdigest()[:32]
         headers = b"".join(header.line for header in template.headers)
         before = self._signing.before
-        self.post = Post(name, sender, domain.name, unsubscribe, leave, before, headers, template.stuffed)
+        self.post = Post(name_of(secret), sender, domain.name, unsubscribe, leave, before, headers, template.stuffed)
 
     def envelope(self, address: str, token: str = "") -> Envelope:
         """`token` can only unsubscribe; without one it is made of the message and the address.
@@ -99,6 +100,14 @@ class Freezing:
         return Envelope(address, token, self._signing.signature(own))
 
 
-def _id(message: str, token: str) -> str:
-    """Of both, so that it is the same at every try, and gives neither away."""
-    return hashlib.sha256(f"message {message} {token}".encode()).hexdigest()[:32]
+def name_of(secret: bytes) -> str:
+    """Of a message, by the secret it is frozen with."""
+    return hashlib.sha256(b"tamizdat message" + secret).hexdigest()[:ID]
+
+
+def id_of(message: str, print_: bytes) -> str:
+    """Of a message's name and the print of a reader's token: the same at every try, and it gives neither away.
+
+    By the print, since that is all that is known of a token where somebody tells what became of the message.
+    """
+    return hashlib.sha256(f"message {message} {print_.hex()}".encode()).hexdigest()[:ID]

@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
@@ -47,6 +47,7 @@ class Office:
     selector: str  # of the signing key
     relays: tuple[Relay, ...] = ()
     inbox: Inbox | None = None  # where mail comes back to
+    webhooks: dict[str, Path] = field(default_factory=dict)  # by vendor of mail, the file of what proves its events
 
     def __post_init__(self) -> None:
         """Raises BadOffice."""
@@ -66,6 +67,11 @@ class Office:
     def leave(self) -> str:
         """Where mail programs write to leave; a token goes before the @, after a plus."""
         return f"leave@{self.domain}"
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """What proves the events of each vendor of mail.  Raises OSError."""
+        return {vendor: path.read_text().strip() for vendor, path in self.webhooks.items()}
 
     def with_relay(self, relay: Relay) -> Office:
         """The relay put last, or in the place of the one of that name."""
@@ -87,7 +93,9 @@ class Office:
             given = json.loads(path.read_text())
             relays = given.pop("relays")
             inbox = given.pop("inbox", None)
-            return cls(**given, relays=tuple(_relay(one) for one in relays), inbox=_inbox(inbox) if inbox else None)
+            webhooks = {vendor: Path(path) for vendor, path in given.pop("webhooks", {}).items()}
+            read = _inbox(inbox) if inbox else None
+            return cls(**given, relays=tuple(map(_relay, relays)), inbox=read, webhooks=webhooks)
         except FileNotFoundError:
             return None
         except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
@@ -98,7 +106,9 @@ class Office:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         relays = [asdict(one) | {"secret": str(one.secret) if one.secret else None} for one in self.relays]
         inbox = asdict(self.inbox) | {"secret": str(self.inbox.secret)} if self.inbox else None
+        webhooks = {vendor: str(path) for vendor, path in self.webhooks.items()}
         given = {"address": self.address, "selector": self.selector, "relays": relays, "inbox": inbox}
+        given["webhooks"] = webhooks
         write(folder / NAME, json.dumps(given, indent=1).encode())
         os.chmod(folder / NAME, 0o600)
 

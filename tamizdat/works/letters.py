@@ -64,7 +64,9 @@ class Letters:
         """Raises NoNewsletter, BadKey, BadOffice, OSError."""
         newsroom, sender, site = the_newsroom(), office(), Letterbox.site()
         standing = _with_support(collecting.standing(self.ring, newsroom, policy(), now), now)
+        standing = replace(standing, hints={**standing.hints, **sender.secrets})
         collected = Collector(self.taking, told).round(standing, now)
+        placed = returning.place(now)
 
         def composed(record: dict[str, Any]) -> tuple[str, Message]:
             page = record["page"] if record["page"] in newsroom.languages else newsroom.languages[0]
@@ -74,7 +76,8 @@ class Letters:
         domain = sender.signing(settings.KEYS, self._phrase)
         writing = Writing(self.ring.intake.opening(now), composed, domain, sender.sender)
         sent = self.spool.send(writing, sender.relays, now)
-        return Done(collected, sent, *self._returned(sender, now))
+        found, trouble = self._returned(sender, now)
+        return Done(collected, sent, placed + found, trouble)
 
     def _returned(self, sender: Office, now: datetime) -> tuple[int, str]:
         """(how many came back and are ours, why the mailbox could not be read)."""

@@ -21,6 +21,7 @@ EVENT = {
     "type": "x",
     "data": {"object": {"id": "cs_1", "customer_details": {"email": "r@mail.example"}}},
 }
+SIGNED = {"stripe": "stripe-signature", "btcpay": "btcpay-sig", "nobody": "stripe-signature"}
 DELIVERY = {"deliveryId": "d1", "invoiceId": "i1", "metadata": {"buyerEmail": "r@mail.example"}}
 
 
@@ -40,7 +41,7 @@ def btcpays(body: bytes) -> str:
 
 
 def sent(box: Box, provider: str, body: bytes, signature: str) -> Response:
-    return box.app.answer(Request("POST", f"/-/hint/{provider}", body, hint=signature))
+    return box.app.answer(Request("POST", f"/-/hint/{provider}", body, headers={SIGNED[provider]: signature}))
 
 
 def test_stripes_own_library_signs_as_we_read() -> None:

@@ -16,14 +16,17 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
+from tamizdat.letterbox.forms import Request
 from tests.counts import CANARY_READERS, FULL
+from tests.letterbox import vendors
 from tests.letterbox.inspector import Inspector
-from tests.letterbox.post import PASS, Running, children
+from tests.letterbox.post import PASS, Running, children, standing
 from tests.letterbox.post import running as letterbox
 from tests.mirrors.servers import free_port, nginx
 
@@ -74,6 +77,18 @@ def every_way(port: int, name: str) -> None:
     assert send(port, "POST", f"/-/en/confirm/{token}", email=address) == 200
     assert send(port, "POST", f"/-/leave/{token}", **{"List-Unsubscribe": "One-Click", "who": address}) == 200
     assert send(port, "POST", f"/-/ru/choose/{token}", language="ru", who=address) == 200
+    for told in (f"{secrets.token_hex(16)}@herald.example", f"{name}@herald.example"):
+        event = vendors.request("mailgun", *vendors.mailgun(told, address))
+        assert told_of(port, event) == 200
+        assert told_of(port, replace(event, body=event.body.replace(b"fff", b"eee"))) == 400
+
+
+def told_of(port: int, event: Request) -> int:
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request(event.method, event.path, event.body, {"Content-Type": "application/json"})
+    status = line.getresponse().status
+    line.close()
+    return status
 
 
 def processes(box: Running, folder: Path) -> set[int]:
@@ -85,6 +100,7 @@ def processes(box: Running, folder: Path) -> set[int]:
 def test_nothing_of_a_thousand_readers_is_found_a_minute_later(tmp_path: Path) -> None:
     marker = f"canary{secrets.token_hex(6)}"
     with letterbox(tmp_path / "box", workers=2, each=4_096, seconds=LIFE) as box, fronted(tmp_path, box.port) as port:
+        assert box.collect(told=standing(hints=vendors.secrets(), version=int(time.time()) + 1)) == []
         for number in range(CANARY_READERS):
             every_way(port, f"{marker}n{number}")
         assert box.collect()  # something came, and lies there sealed

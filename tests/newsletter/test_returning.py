@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,8 +11,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tamizdat.letterbox import letters
 from tamizdat.newsletter import issues, returning
-from tamizdat.newsletter.models import Count, Gone, Issue, Letterbox, Subscription
+from tamizdat.newsletter.models import Count, Gone, Heard, Issue, Letterbox, Subscription
 from tamizdat.newsletter.room import Room
 from tamizdat.newsletter.sending import Sender
 from tamizdat.outbox import inbox
@@ -21,6 +24,8 @@ from tamizdat.outbox.spool import Spool
 from tamizdat.works.letters import Letters
 from tamizdat.works.round import make_round
 from tests import cast
+from tests.letterbox.post import running as letterbox
+from tests.letterbox.vendors import mailgun, request
 from tests.newsletter.conftest import NOW, Desk, _made, _ring, office
 from tests.outbox.mail import relay
 from tests.outbox.mailbox import mailbox
@@ -117,3 +122,71 @@ def test_a_round_reads_the_mailbox_and_a_mailbox_that_is_away_holds_nothing_up(h
 
     done = letters.round(datetime.now(UTC))
     assert "cannot be read" in done.trouble
+
+
+@pytest.mark.parametrize("edition", [False, True])
+def test_a_vendors_event_ends_whom_its_message_went_to(home: Path, tmp_path: Path, edition: bool) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    cast.story().publish(now=now - timedelta(hours=1))
+    make_round(now)
+    Letterbox.objects.create(address="https://herald.example")
+    office()
+    readers = Desk(_ring(settings.KEYS), _made()[1], Spool(tmp_path / "spool"), now=now)
+    for name in ("complains", "dies", "stays"):
+        readers.confirmed(f"{name}@mail.example", full=edition)
+    room = Room.of(home)
+    issue = issues.draft(room.newsroom, "en", now, "vera")
+    room.approve(issue, "lev", others=True)
+    room.freeze(issue, readers.listing, "vera", now, lambda done, total: None)
+    with sinking() as sink:
+        Sender(home, issue, [relay(sink.port)]).send(readers.listing, now)
+    ids = {
+        to.partition("@")[0]: re.search(rb"\r\nMessage-ID: <(\w+)@", content)[1].decode()  # type: ignore[index]
+        for to, content in sink.taken
+    }
+    assert len(set(ids.values())) == 3
+
+    dead = "550 5.1.1 no such user"
+    for letter in [
+        letters.Event(why="complained", message=ids["complains"], said=""),
+        letters.Event(why="complained", message=ids["complains"], said=""),  # told twice
+        letters.Event(why="bounced", message=ids["dies"], said=dead),
+        letters.Event(why="bounced", message=ids["stays"], said="550 5.7.1 the sender is on our blocklist"),
+        letters.Event(why="left", message="0" * 32, said=""),
+        letters.Event(why="owns us", message=ids["stays"], said=""),
+    ]:
+        readers.take(letter)
+
+    assert Heard.objects.count() == 4
+    assert returning.place(now) == 2  # one left; one bounced, which is forgiven once
+    assert Heard.objects.count() == 0
+    assert Subscription.objects.count() == 2
+    readers.take(letters.Event(why="bounced", message=ids["dies"], said=dead))
+    assert returning.place(now + 7 * DAY) == 1
+    assert Subscription.objects.count() == 1
+    assert counted() == {"complained": 1, "bounced": 1}
+    readers.take(letters.Event(why="left", message=ids["stays"], said=""))
+    assert returning.place(now + 31 * DAY) == 0  # of an issue of long ago
+
+
+def test_a_round_tells_letterboxes_by_what_vendors_prove_their_events(home: Path, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("key-of-a-test\n")
+    replace(office(), webhooks={"mailgun": secret}).keep(settings.KEYS)
+    readers = Desk(_ring(settings.KEYS), _made()[1], Spool(tmp_path / "spool"), now=datetime.now(UTC))
+    readers.confirmed("reader@mail.example")
+    key = base64.b64encode(readers.ring.collector.public_key().public_bytes_raw()).decode()
+    with letterbox(tmp_path / "box", collector=key) as box:
+        Letterbox.objects.create(address=f"http://127.0.0.1:{box.port}")
+        now = datetime.now(UTC)
+        rounds = Letters(home)
+        assert rounds.round(now).trouble == ""
+        asked = mailgun(f"{'0' * 32}@herald.example", "reader@mail.example", "complained")
+        event = request("mailgun", *asked)
+        assert box.ask("POST", event.path, event.body)[0] == 200
+        done = rounds.round(now)
+        assert (done.collected.letters, done.returned) == (1, 0)
+        assert Heard.objects.count() == 0
+        secret.unlink()
+        with pytest.raises(FileNotFoundError):
+            rounds.round(now)

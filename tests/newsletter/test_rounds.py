@@ -14,13 +14,13 @@ import pytest
 from django.conf import settings
 from django.db import OperationalError
 
-from tamizdat.letterbox.tokens import fingerprint
 from tamizdat.newsletter.at_hand import NoNewsletter
 from tamizdat.newsletter.models import Came, Letterbox, Pending, Subscription, Token
 from tamizdat.newsletter.taking import WAITS
 from tamizdat.outbox.office import records
 from tamizdat.vault import records as records_of
 from tamizdat.vault.keys import OpeningKey
+from tamizdat.vault.prints import fingerprint
 from tamizdat.works.letters import Letters
 from tests.letterbox.post import running
 from tests.mirrors.servers import free_port

@@ -13,11 +13,11 @@ from django.db import connections
 
 from tamizdat.letterbox.letters import PURPOSE, Ask, Choose, Confirm, Leave
 from tamizdat.letterbox.slots import Lying
-from tamizdat.letterbox.tokens import fingerprint
 from tamizdat.newsletter.budget import Budget
 from tamizdat.newsletter.models import Came, Count, Gone, Pending, Subscription, Token, Wish
 from tamizdat.newsletter.taking import LIST, WISH
 from tamizdat.vault import records
+from tamizdat.vault.prints import fingerprint
 from tests.newsletter.conftest import Desk, join
 
 READER = "reader@mail.example"

@@ -95,7 +95,10 @@ class Schedule:
 
     def _sent(self, content: bytes) -> None:
         signed = signature(content, SECRET, int(self.box.now.timestamp()))
-        assert self.box.app.answer(Request("POST", "/-/hint/stripe", content, hint=signed)).status == 200
+        assert (
+            self.box.app.answer(Request("POST", "/-/hint/stripe", content, headers={"stripe-signature": signed})).status
+            == 200
+        )
 
     def _works(self) -> None:
         """The private side fetches what came, and asks."""

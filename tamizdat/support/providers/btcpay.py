@@ -64,7 +64,7 @@ class BTCPay:
 
     def hints(self, headers: Mapping[str, str], body: bytes, now: datetime) -> list[Noted]:
         try:
-            return [Noted(*hinting.noted(self.slug, headers.get("btcpay-sig", ""), body, self._secret, now))]
+            return [Noted(*hinting.noted(self.slug, headers, body, self._secret, now))]
         except hinting.Forged as error:
             raise Forged(str(error)) from error
 

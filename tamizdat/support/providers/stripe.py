@@ -150,7 +150,7 @@ class Stripe:
 
     def hints(self, headers: Mapping[str, str], body: bytes, now: datetime) -> list[Noted]:
         try:
-            found = hinting.noted(self.slug, headers.get("stripe-signature", ""), body, self._secret, now)
+            found = hinting.noted(self.slug, headers, body, self._secret, now)
         except hinting.Forged as error:
             raise Forged(str(error)) from error
         return [Noted(*found)]
