@@ -2,7 +2,8 @@
 
 Readers of nonsense names, a Russian message of some 20 KB.  Freezing is one process on one core, clocked by the
 processor's time and set beside `openssl speed`.  Posting is presigned and journaled with an fsync for each turn of the
-loop, into Postfix's smtp-sink on the same machine; smtp-source sends messages of the same size into the same sink.
+loop, into Postfix's smtp-sink on the same machine; smtp-source sends messages of the same size into the same sink,
+alone, and three of it at once, which shows what the sink takes at most.
 What is not installed is left out, and said.
 """
 
@@ -54,10 +55,14 @@ def main(words: list[str]) -> int:
     if not shutil.which("smtp-sink"):
         print("\nPosting is not measured: Debian's package postfix brings smtp-sink and smtp-source.")
         return 0
-    ours, theirs = posted_each_second(made, options.posted), by_smtp_source(options.posted, size)
+    ours, (theirs, busy) = posted_each_second(made, options.posted), by_smtp_source(options.posted, size)
+    limit = max(theirs, by_smtp_source(options.posted, size, processes=3)[0])
     print(f"\n{'posted and written down, a second':44}{ours:>9,.0f}")
     print(f"{'smtp-source, a second':44}{theirs:>9,.0f}")
     print(f"{'ratio':44}{ours / theirs:>8.2f}×")
+    print(f"{'of its core, smtp-sink is busy then':44}{busy:>9.0%}")
+    print(f"{'three of smtp-source at once: its limit':44}{limit:>9,.0f}")
+    print(f"{'of the limit, we reach':44}{ours / limit:>9.0%}")
     print(f"\nPeak memory of posting: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
     if options.listed:
         before, after = memory_of_freezing(options.listed)
@@ -113,7 +118,8 @@ def bare_signatures() -> float:
 
 
 @contextmanager
-def sink() -> Iterator[int]:
+def sink() -> Iterator[tuple[int, int]]:
+    """(port, process)."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -124,7 +130,7 @@ def sink() -> Iterator[int]:
                 if line.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.02)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(10)
@@ -133,7 +139,7 @@ def sink() -> Iterator[int]:
 def posted_each_second(made: Freezing, number: int) -> float:
     signature = made.envelope("reader0@mail.example").signature  # of one: all are presigned, and this one as long
     addresses = [f"reader{count}@mail.example" for count in range(number)]
-    with tempfile.TemporaryDirectory() as folder, sink() as port:
+    with tempfile.TemporaryDirectory() as folder, sink() as (port, _):
         envelopes = lambda part: (Envelope(address, "A" * 22, signature) for address in part)  # noqa: E731
         Shards(Path(folder)).put(addresses, envelopes)
         relay = Relay(host="127.0.0.1", port=port, tls=Tls.NONE, lines=LINES)
@@ -145,9 +151,19 @@ def posted_each_second(made: Freezing, number: int) -> float:
     return number / spent
 
 
-def by_smtp_source(number: int, size: int) -> float:
-    with sink() as port:
+def by_smtp_source(number: int, size: int, processes: int = 1) -> tuple[float, float]:
+    """(messages a second, how much of one core the sink took)."""
+    with sink() as (port, process):
         words = ["smtp-source", "-s", str(LINES), "-m", str(number), "-l", str(size), "-d", f"127.0.0.1:{port}"]
-        begun = time.monotonic()
-        subprocess.run(words, check=True)
-        return number / (time.monotonic() - begun)
+        begun, before = time.monotonic(), _seconds(process)
+        for one in [subprocess.Popen(words) for _ in range(processes)]:
+            if one.wait():
+                raise RuntimeError("smtp-source failed")
+        spent = time.monotonic() - begun
+        return number * processes / spent, (_seconds(process) - before) / spent
+
+
+def _seconds(process: int) -> float:
+    """Of a core, that a process has taken so far."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
