@@ -118,6 +118,7 @@ def _show(options: argparse.Namespace) -> int:
         ("subscriptions", "On the list"),
         ("waiting", "Waits to be confirmed, or for mail"),
         ("wishes", "Asked by a mailed link"),
+        ("reminders", "To be reminded"),
         ("mails", "To be mailed"),
     ):
         for record in given[name]:

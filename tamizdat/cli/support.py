@@ -347,9 +347,9 @@ def _seen(options: argparse.Namespace) -> int:
 
 
 def _settle(options: argparse.Namespace) -> int:
-    from tamizdat.support.models import Orphan
+    from tamizdat.support import books
 
-    if not Orphan.objects.filter(id=options.number, settled=False).update(settled=True):
+    if not books.settle(options.number):
         raise Refusal(f"there is no open payment {options.number}; `tamizdat support status` shows those there are.")
     print("Noted. It is shown no more.")
     return 0

@@ -24,6 +24,9 @@ def title(part: str, language: str) -> str:
         "large": say("This is too much"),
         "leave": say("No more newsletter?"),
         "left": say("Nothing more comes to you"),
+        "remember": say("One more press"),
+        "remembered": say("Until then"),
+        "remind": say("Remind me later"),
         "transfer": say("Your transfer"),
         "unknown": say("There is nothing here"),
     }[part]

@@ -246,6 +246,7 @@ class LetterPage:
     problem: str = ""  # why that is no address: "empty", "shape", "letters", "long"
     languages: tuple[Choice, ...] = ()
     full: bool | None = None  # is the edition with whole stories ticked?  None: there is none
+    months: tuple[tuple[int, bool], ...] = ()  # (in how many to remind, is it chosen?)
     challenge: str = ""  # JSON of a proof of work, for browsers with scripts
 
 
@@ -317,6 +318,7 @@ class SupportPage:
     action: str = ""  # where the form goes
     variant: str = ""  # of the appeal that led here
     later: tuple[tuple[int, str], ...] = ()  # (months, address of a file for the reader's calendar)
+    remind: str = ""  # where a reminder by mail is asked for
     email: str = ""
 
 

@@ -33,6 +33,7 @@ from tamizdat.vault import records
 
 AT = "/-/"  # where all addresses of a letterbox begin: on the hostname that people read at
 STEP = 4_096  # bytes: every page is as long as a whole number of these
+LATER = (1, 3, 6, 9)  # months after which somebody may want to be reminded
 FORGOTTEN = timedelta(days=22)  # after that no key is left that opens a letter
 _PATH = re.compile(
     r"/-/(?:(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/)?(?P<part>[a-z]+)(?:/(?P<token>[\w-]{1,64}))?/?"
@@ -165,8 +166,10 @@ class Visit:
         parts = {
             ("join", False): (self._join_form, self._join),
             ("ask", False): (self._ask_form, self._ask),
+            ("remind", False): (self._remind_form, self._remind),
             ("give", False): (self._give_form, self._give),
             ("confirm", True): (self._shown("confirm"), self._confirm),
+            ("remind", True): (self._shown("remember"), self._remember),
             ("leave", True): (self._shown("leave"), self._leave),
             ("choose", True): (self._shown("choose"), self._choose),
         }
@@ -209,6 +212,19 @@ class Visit:
         letter = letters.Ask(address=address, page=self.language)
         return self._taken("ask", letter, "asked") if self.box.may(self.request) else self._page(503, "busy")
 
+    def _remind_form(self) -> Response:
+        return self._page(200, "remind") if self.language in self.standing.reminds else self._page(404, "unknown")
+
+    def _remind(self) -> Response:
+        if self.language not in self.standing.reminds:
+            return self._page(404, "unknown")
+        try:
+            address = mailboxes.typed(self.request.field("email"))
+        except mailboxes.NotAMailbox as error:
+            return self._page(422, "remind", problem=error.reason)
+        letter = letters.Remind(address=address, page=self.language, months=self._months())
+        return self._taken("join", letter, "joined") if self.box.may(self.request) else self._page(503, "busy")
+
     # What asks, and names nobody
 
     def _give_form(self) -> Response:
@@ -244,6 +260,9 @@ class Visit:
     def _confirm(self) -> Response:
         return self._with_token(letters.Confirm(token=self.token), "confirmed")
 
+    def _remember(self) -> Response:
+        return self._with_token(letters.Confirm(token=self.token), "remembered")
+
     def _leave(self) -> Response:
         return self._with_token(letters.Leave(token=self.token), "left")
 
@@ -266,6 +285,10 @@ class Visit:
         asked = [one for one in known if one in self.request.fields.get("language", [])]
         return asked or [self.language]
 
+    def _months(self) -> int:
+        asked = self.request.field("months") if self.request.method == "POST" else ""
+        return next((one for one in LATER if str(one) == asked), LATER[0])
+
     def _full(self) -> bool:
         return self.standing.full and self.request.field("full") == "yes"
 
@@ -285,7 +308,8 @@ class Visit:
                 for one in self.standing.languages
             ),
             full=self._full() if self.standing.full else None,
-            challenge=self.box.challenge() if part in ("join", "ask") else "",
+            months=tuple((one, one == self._months()) for one in LATER) if part == "remind" else (),
+            challenge=self.box.challenge() if part in ("join", "ask", "remind") else "",
         )
         body = _filled(to_html(page).encode())
         retry = (("Retry-After", "3600"),) if status == 503 else ()
@@ -318,13 +342,15 @@ class Visit:
         return Response(status, _filled(to_html(page).encode()), (*ALWAYS, HTML))
 
     def _action(self, part: str) -> str:
-        if part in ("join", "ask", "choose", "confirm"):
+        if part == "remember":
+            return f"{AT}{self.language}/remind/{self.token}"
+        if part in ("join", "ask", "remind", "choose", "confirm"):
             return f"{AT}{self.language}/{part}" + (f"/{self.token}" if self.token else "")
         return f"{AT}{self.language}/ask" if part == "unknown" else ""
 
     def _frame(self, named: str) -> Frame:
         names = self.standing.names
-        where = self.part if self.part in ("join", "ask", "give") else "join"
+        where = self.part if self.part in ("join", "ask", "give", "remind") else "join"
         languages = self.standing.languages if len(self.standing.languages) > 1 else []
         return Frame(
             language=self.language,

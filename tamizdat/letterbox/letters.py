@@ -60,6 +60,16 @@ class Ask(Letter):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Remind(Letter):
+    """Somebody wants to be reminded of our support page, once, in some months."""
+
+    kind = "remind"
+    address: str
+    page: str
+    months: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choose(Letter):
     """The owner of an address, by the link we mailed, wants other languages or another edition."""
 
@@ -89,7 +99,7 @@ class Event(Letter):
     said: str  # by the mailbox, in ASCII
 
 
-KINDS: dict[str, type[Letter]] = {kind.kind: kind for kind in (Join, Confirm, Leave, Ask, Choose, Hint, Event)}
+KINDS: dict[str, type[Letter]] = {kind.kind: kind for kind in (Join, Confirm, Leave, Ask, Remind, Choose, Hint, Event)}
 
 
 def of_record(record: dict[str, Any]) -> Letter:
@@ -99,7 +109,7 @@ def of_record(record: dict[str, Any]) -> Letter:
         raise BadLetter("it is of no kind we know.")
     wanted = {field.name: field.type for field in dataclasses.fields(kind)}
     given = {name: value for name, value in record.items() if name != "kind"}
-    types = {"str": str, "bool": bool, "list[str]": list}
+    types = {"str": str, "bool": bool, "int": int, "list[str]": list}
     if set(given) != set(wanted) or not all(type(given[name]) is types[str(wanted[name])] for name in wanted):
         raise BadLetter(f"its parts are not those of {kind.kind!r}.")
     if not all(isinstance(one, str) for value in given.values() if isinstance(value, list) for one in value):

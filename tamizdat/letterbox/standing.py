@@ -41,6 +41,7 @@ class Standing:
     policy: str  # version of the privacy policy
     full: bool = False  # is there an edition with whole stories?
     giving: dict[str, Giving] = field(default_factory=dict)  # by language; where none is, nobody is asked
+    reminds: list[str] = field(default_factory=list)  # languages in which readers may ask for a reminder by mail
     hints: dict[str, str] = field(default_factory=dict, repr=False)  # by provider, the secret it signs them with
     passes: Sequence[Pass] = field(default=(), repr=False)
     weeks: Sequence[Week] = field(default=(), repr=False)
@@ -60,6 +61,7 @@ class Standing:
                 "policy": self.policy,
                 "full": self.full,
                 "giving": {language: one.as_data() for language, one in self.giving.items()},
+                "reminds": self.reminds,
                 "hints": self.hints,
                 "passes": [b64encode(one.key).decode() for one in self.passes],
                 "weeks": weeks,

@@ -59,9 +59,14 @@ class OpenList:
         yield from (self._reader(rows[number]) for number in numbers if number in rows)
 
     def _reader(self, row: Subscription) -> Reader:
-        record = records.open_(bytes(row.sealed), [self._key], LIST)
-        self.opened += 1
+        record = self.open(bytes(row.sealed), LIST)
         return Reader(row.pk, record["address"], record["leave"], tuple(row.languages), row.full, record)
+
+    def open(self, sealed: bytes, purpose: str) -> dict[str, Any]:
+        """One record that was sealed for the list.  Raises Unopened."""
+        record = records.open_(sealed, [self._key], purpose)
+        self.opened += 1
+        return record
 
     @property
     def keys(self) -> list[OpeningKey]:

@@ -34,7 +34,12 @@ class Came(models.Model):
 class Pending(models.Model):
     """What waits for its owner to press a button, or for the hour in which mail may be sent to them."""
 
-    WAITS = (("join", "a confirmation"), ("ask", "a choice"), ("later", "room among this hour's mail"))
+    WAITS = (
+        ("join", "a confirmation"),
+        ("ask", "a choice"),
+        ("remind", "a day"),
+        ("later", "room among this hour's mail"),
+    )
 
     kind = models.CharField(max_length=10, choices=WAITS)
     print = models.BinaryField(unique=True)  # of the token that was mailed; of the letter, for what comes later
@@ -71,6 +76,13 @@ class Wish(models.Model):
 
     sealed = models.BinaryField()  # for the list
     day = models.DateField()
+
+
+class Reminder(models.Model):
+    """Somebody wants one message on a day some months off, and confirmed it."""
+
+    sealed = models.BinaryField()  # for the list
+    day = models.DateField(db_index=True)
 
 
 class Suppressed(models.Model):

@@ -12,8 +12,8 @@ from django.db import transaction
 
 from tamizdat.newsletter.leaving import end
 from tamizdat.newsletter.lists import OpenList
-from tamizdat.newsletter.models import Pending, Subscription, Wish
-from tamizdat.newsletter.taking import WAITS, WISH
+from tamizdat.newsletter.models import Pending, Reminder, Subscription, Wish
+from tamizdat.newsletter.taking import REMINDER, WAITS, WISH
 from tamizdat.outbox.spool import PURPOSE, Spool
 from tamizdat.vault import records
 from tamizdat.vault.keys import OpeningKey
@@ -30,11 +30,12 @@ class Held:
     subscriptions: list[tuple[int, dict[str, Any]]] = field(default_factory=list)  # (row, record)
     waiting: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     wishes: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    reminders: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     mails: list[tuple[Path, dict[str, Any]]] = field(default_factory=list)
     suppressed: bool = False
 
     def __len__(self) -> int:
-        return len(self.subscriptions) + len(self.waiting) + len(self.wishes) + len(self.mails)
+        return sum(len(found) for found in vars(self).values() if isinstance(found, list))
 
     def as_dict(self) -> dict[str, Any]:
         """Without what acts on it."""
@@ -65,6 +66,9 @@ class Search:
             held.waiting += [(pending.pk, one) for one in _opened(bytes(pending.sealed), self._intake, WAITS, wanted)]
         for wish in Wish.objects.order_by("id"):
             held.wishes += [(wish.pk, one) for one in _opened(bytes(wish.sealed), self._readers.keys, WISH, wanted)]
+        for row in Reminder.objects.order_by("id"):
+            found = _opened(bytes(row.sealed), self._readers.keys, REMINDER, wanted)
+            held.reminders += [(row.pk, one | {"day": str(row.day)}) for one in found]
         for path in self._spool.paths():
             held.mails += [(path, one) for one in _opened(path.read_bytes(), self._intake, PURPOSE, wanted)]
         return held
@@ -87,5 +91,6 @@ def forget(held: Held, now: datetime) -> None:
             end(row, now)
         Pending.objects.filter(pk__in=[pk for pk, _ in held.waiting]).delete()
         Wish.objects.filter(pk__in=[pk for pk, _ in held.wishes]).delete()
+        Reminder.objects.filter(pk__in=[pk for pk, _ in held.reminders]).delete()
     for path, _ in held.mails:
         path.unlink(missing_ok=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from tamizdat.newsletter import issues, rendering
+from tamizdat.newsletter import issues, reminding, rendering
 from tamizdat.newsletter.at_hand import keys_at_hand, office, the_newsroom
 from tamizdat.newsletter.issues import NotNow
 from tamizdat.newsletter.lists import opened
@@ -21,7 +21,7 @@ from tamizdat.outbox.message import compose
 from tamizdat.outbox.office import Office
 from tamizdat.outbox.posting import Report
 from tamizdat.outbox.shards import Books
-from tamizdat.outbox.spool import send_now
+from tamizdat.outbox.spool import Spool, send_now
 from tamizdat.press.copy import Newsroom
 from tamizdat.saying import say
 from tamizdat.vault.keys import OpeningKey
@@ -67,7 +67,19 @@ class Room:
         """Raises NotNow, BadMessage, BadOffice, OSError."""
         domain = self.office.signing(settings.KEYS, self.phrase)
         with opened(self.ring, key, who, f"freeze issue {issue.pk}", now) as readers:
+            reminding.send_due(readers, self.spool, now)
             return Freezer(self.home, issue, self.newsroom, self.office, domain).freeze(readers, now, told)
+
+    def remind(self, key: OpeningKey, who: str, now: datetime) -> int:
+        """Readers who asked for a word in this month.  Returns how many."""
+        if not reminding.due(now.date()):
+            return 0
+        with opened(self.ring, key, who, "remind readers who asked", now) as readers:
+            return reminding.send_due(readers, self.spool, now)
+
+    @property
+    def spool(self) -> Spool:
+        return Spool(self.home / "outbox" / "spool")
 
     def post(self, issue: Issue, key: OpeningKey, now: datetime, told: Told) -> list[Report]:
         """Raises NotNow, locks.Taken, OSError."""

@@ -14,15 +14,16 @@ from django.db import transaction
 from django.db.models import Model
 
 from tamizdat.edition.places import write
-from tamizdat.newsletter.models import Subscription, Wish
+from tamizdat.newsletter.models import Reminder, Subscription, Wish
 from tamizdat.newsletter.ring import LIST as LIST_FILE
 from tamizdat.newsletter.ring import MARKING, MARKS, NEXT, SEALING, Ring
-from tamizdat.newsletter.taking import LIST, WISH
+from tamizdat.newsletter.taking import LIST, REMINDER, WISH
 from tamizdat.outbox.room import Room
 from tamizdat.vault import keys, records
 from tamizdat.vault.keys import OpeningKey
 
 AT_ONCE = 500  # records in one transaction
+SEALED: dict[type[Model], str] = {Subscription: LIST, Wish: WISH, Reminder: REMINDER}  # for the list, and as what
 Told = Callable[[int, int], None]
 
 
@@ -41,8 +42,8 @@ def rotate(ring: Ring, home: Path, old_phrase: str, new_phrase: str, told: Told)
         keys.keep(new, folder / NEXT, new_phrase)
     write(folder / SEALING, json.dumps({"list": b64encode(new.sealing.content).decode()}).encode())
     anew = _Anew(old, new)
-    done, total = 0, Subscription.objects.count() + Wish.objects.count()
-    for model, purpose in ((Subscription, LIST), (Wish, WISH)):
+    done, total = 0, sum(model._default_manager.count() for model in SEALED)
+    for model, purpose in SEALED.items():
         last = 0
         while rows := list(model._default_manager.filter(pk__gt=last).order_by("pk")[:AT_ONCE]):
             with transaction.atomic(using="readers"):

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
 from tamizdat.letterbox import letters
-from tamizdat.letterbox.letters import Ask, Choose, Confirm, Event, Hint, Join, Leave, Letter
+from tamizdat.letterbox.letters import Ask, Choose, Confirm, Event, Hint, Join, Leave, Letter, Remind
 from tamizdat.letterbox.slots import Lying
 from tamizdat.newsletter import returning
 from tamizdat.newsletter.budget import Budget, Verdict
 from tamizdat.newsletter.counting import count
 from tamizdat.newsletter.leaving import end
-from tamizdat.newsletter.models import Came, Gone, Pending, Subscription, Token, Wish
+from tamizdat.newsletter.models import Came, Gone, Pending, Reminder, Subscription, Token, Wish
 from tamizdat.newsletter.ring import Ring
 from tamizdat.outbox.spool import Spool
 from tamizdat.vault import records
@@ -29,9 +29,12 @@ from tamizdat.vault.prints import fingerprint
 WAITS = "newsletter waits"  # purposes of records
 LIST = "newsletter list"
 WISH = "newsletter wish"
+REMINDER = "newsletter reminder"
 CONFIRMED_WITHIN = timedelta(days=7)
 CHOSEN_WITHIN = timedelta(days=1)
 LATER_WITHIN = timedelta(days=3)
+WITHIN = {"join": CONFIRMED_WITHIN, "remind": CONFIRMED_WITHIN, "ask": CHOSEN_WITHIN, "later": LATER_WITHIN}
+REMINDED_WITHIN = timedelta(days=60)  # of its day: then nobody waits for it any more
 CAME_KEPT, GONE_KEPT = timedelta(days=30), timedelta(days=90)
 log = logging.getLogger("tamizdat.newsletter")
 
@@ -71,7 +74,7 @@ class Taking:
             if record is None:
                 continue
             letter = letters.of_record(record)
-            assert isinstance(letter, Join | Ask)
+            assert isinstance(letter, Join | Ask | Remind)
             verdict = self.budget.judge(letter.address, now)
             if verdict is Verdict.LATER:
                 break
@@ -85,14 +88,20 @@ class Taking:
     def forget(self, now: datetime) -> None:
         """Take away what nobody answered in time."""
         today = now.date()
-        for kind, within in (("join", CONFIRMED_WITHIN), ("ask", CHOSEN_WITHIN), ("later", LATER_WITHIN)):
+        for kind, within in (
+            ("join", CONFIRMED_WITHIN),
+            ("remind", CONFIRMED_WITHIN),
+            ("ask", CHOSEN_WITHIN),
+            ("later", LATER_WITHIN),
+        ):
             Pending.objects.filter(kind=kind, day__lt=today - within).delete()
+        Reminder.objects.filter(day__lt=today - REMINDED_WITHIN).delete()
         Came.objects.filter(day__lt=today - CAME_KEPT).delete()
         Gone.objects.filter(day__lt=today - GONE_KEPT).delete()
 
     def _act(self, letter: Letter, name: bytes, now: datetime) -> None:
         match letter:
-            case Join() | Ask():
+            case Join() | Ask() | Remind():
                 self._asked(letter, name, now)
             case Confirm():
                 self._confirmed(letter, name, now)
@@ -105,7 +114,7 @@ class Taking:
             case Event():
                 returning.hear(letter.why, letter.message, letter.said, now)
 
-    def _asked(self, letter: Join | Ask, name: bytes, now: datetime) -> None:
+    def _asked(self, letter: Join | Ask | Remind, name: bytes, now: datetime) -> None:
         verdict = self.budget.judge(letter.address, now)
         count(now.date(), "asked" if verdict is Verdict.NOW else str(verdict))
         if verdict is Verdict.LATER:
@@ -113,7 +122,7 @@ class Taking:
         if verdict is Verdict.NOW:
             self._mail(letter, name, now)
 
-    def _mail(self, letter: Join | Ask, name: bytes, now: datetime) -> None:
+    def _mail(self, letter: Join | Ask | Remind, name: bytes, now: datetime) -> None:
         token = self.ring.passing.token()
         record = letter.as_record() | {"asked": str(now.date())}
         self._wait(letter.kind, fingerprint(token), record, now)
@@ -144,7 +153,8 @@ class Taking:
     def _confirmed(self, letter: Confirm, name: bytes, now: datetime) -> None:
         found = self._waiting("join", letter.token, CONFIRMED_WITHIN, now)
         if found is None:
-            return  # too late, or pressed twice
+            self._remember(letter, now)
+            return
         row, asked = found
         leave = self.ring.passing.token()
         consent = {part: asked[part] for part in ("address", "page", "policy", "asked")}
@@ -159,6 +169,17 @@ class Taking:
         self._spool("welcome", name, asked["address"], asked["page"], leave, now)
         row.delete()
         count(now.date(), "confirmed")
+
+    def _remember(self, letter: Confirm, now: datetime) -> None:
+        found = self._waiting("remind", letter.token, CONFIRMED_WITHIN, now)
+        if found is None:
+            return  # too late, or pressed twice
+        row, asked = found
+        record = {"address": asked["address"], "page": asked["page"]}
+        sealed = records.seal(record, self.ring.sealing, REMINDER)
+        Reminder.objects.create(sealed=sealed, day=_in_months(now.date(), asked["months"]))
+        row.delete()
+        count(now.date(), "to remind")
 
     def _left(self, letter: Leave, now: datetime) -> None:
         token = Token.objects.filter(print=fingerprint(letter.token)).select_related("subscription").first()
@@ -179,3 +200,9 @@ class Taking:
 
     def _wish(self, record: dict[str, Any], now: datetime) -> None:
         Wish.objects.create(sealed=records.seal(record, self.ring.sealing, WISH), day=now.date())
+
+
+def _in_months(today: date, months: int) -> date:
+    """The tenth of a month: after most have been paid, and the same for all who asked for that month."""
+    years, at = divmod(today.month - 1 + months, 12)
+    return date(today.year + years, at + 1, 10)

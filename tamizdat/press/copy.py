@@ -394,6 +394,7 @@ class Support(Row):
     countries: tuple[str, ...] = ()  # at risk (ISO 3166)
     sums: tuple[Sums, ...] = ()
     ways: tuple[Way, ...] = ()
+    reminds: bool = False  # is there a letterbox that takes wishes to be reminded?
 
     @classmethod
     def _built(cls, values: dict[str, Any]) -> dict[str, Any]:

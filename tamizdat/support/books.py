@@ -12,7 +12,7 @@ from datetime import date
 from django.db.models import Count, Sum
 
 from tamizdat.money import DIGITS, written
-from tamizdat.support.models import Entry, Pledge
+from tamizdat.support.models import Entry, Orphan, Pledge
 from tamizdat.support.truth import State
 
 HEAD = ("day", "provider", "kind", "amount", "currency", "movement")
@@ -82,3 +82,8 @@ def _line(parts: tuple[str, ...]) -> str:
     out = io.StringIO()
     csv.writer(out).writerow(parts)
     return out.getvalue()
+
+
+def settle(number: int) -> bool:
+    """A person knows what this payment was, which nobody could place; False when somebody knew already."""
+    return bool(Orphan.objects.filter(pk=number, settled=False).update(settled=True))

@@ -81,7 +81,12 @@ def row(terms: Terms, known: Mapping[str, Provider], languages: Iterable[str], a
         copy.Sums(currency=one.currency, least=one.least, once=one.once, monthly=one.monthly, yearly=one.yearly)
         for one in terms.offers
     )
-    return copy.Support(countries=terms.countries, sums=sums, ways=tuple(found))
+    return copy.Support(countries=terms.countries, sums=sums, ways=tuple(found), reminds=asks)
+
+
+def reminding(terms: Terms, known: Mapping[str, Provider], languages: Iterable[str], today: date) -> list[str]:
+    """In which languages readers may ask for a reminder by mail: not where they are offered words and no way to pay."""
+    return [code for code in languages if terms.offers and offered(terms, known, code, today)]
 
 
 def link_up(terms: Terms, known: Mapping[str, Provider]) -> Terms:

@@ -9,7 +9,7 @@ from pathlib import Path
 from django.db import DatabaseError, close_old_connections
 
 from tamizdat import locks
-from tamizdat.newsletter import hour, progress
+from tamizdat.newsletter import hour, progress, reminding
 from tamizdat.newsletter.at_hand import NoNewsletter, the_newsroom
 from tamizdat.newsletter.door import DOOR, Door
 from tamizdat.newsletter.hour import LOCKED
@@ -57,6 +57,7 @@ class IssueRounds(Worker):
             self._drafts_due = now + DRAFT_EVERY
             self._draft(now)
             file_sent()
+            self._remind(now)
         for issue in hour.to_freeze(now):
             self._do(issue, self._freeze)
         for issue in hour.to_post(now):
@@ -70,6 +71,15 @@ class IssueRounds(Worker):
                 self._log.info("issue %s is drafted, and waits for an editor", issue.pk)
         except HINDERED as error:
             self._tell(f"no issue was drafted: {error}")
+
+    def _remind(self, now: datetime) -> None:
+        key = self.door.key(now)
+        if key is None or not reminding.due(now.date()):
+            return
+        try:
+            Room.of(self.home).remind(key, self.door.by, now)
+        except HINDERED as error:
+            self._tell(f"nobody was reminded: {error}")
 
     def _do(self, issue: Issue, act: Callable[[Room, Issue, OpeningKey], str]) -> None:
         now = self._clock()

@@ -108,8 +108,10 @@ def _with_support(standing: Standing, now: datetime) -> Standing:
         return standing  # the round of support tells it
     if terms is None:
         return standing
-    giving = ways.giving(terms, ways.providers(terms), tuple(standing.languages), now.date())
-    return replace(standing, giving=giving, hints=ways.hints(terms))
+    known, languages = ways.providers(terms), tuple(standing.languages)
+    giving = ways.giving(terms, known, languages, now.date())
+    reminds = ways.reminding(terms, known, languages, now.date())
+    return replace(standing, giving=giving, reminds=reminds, hints=ways.hints(terms))
 
 
 def policy() -> str:

@@ -11,10 +11,10 @@ import pytest
 from tamizdat.front.scripts import script
 from tamizdat.letterbox.app import STEP
 from tamizdat.letterbox.counting import EACH, HERE
-from tamizdat.letterbox.letters import Ask, Choose, Confirm, Join, Leave
+from tamizdat.letterbox.letters import Ask, Choose, Confirm, Join, Leave, Remind
 from tamizdat.letterbox.slots import SEALED
 from tamizdat.letterbox.tokens import Pass
-from tests.letterbox.post import ADDRESS, PASS, Box, said, standing
+from tests.letterbox.post import ADDRESS, NOW, PASS, Box, said, standing
 
 READER = "reader@mail.example"
 
@@ -87,6 +87,42 @@ def test_wishes_and_the_link_for_them(box: Box) -> None:
         Ask: Ask(address=READER, page="ru"),
         Choose: Choose(token=token, languages=["ru"], full=True),
     }
+
+
+def test_a_reminder_is_asked_for_by_a_form_and_confirmed_by_a_link(box: Box) -> None:
+    box.collect(told=standing(reminds=["en"], version=int(NOW.timestamp()) + 1))
+    form = box.get("/-/en/remind").body.decode()
+    assert 'value="1" checked' in form
+    assert 'value="9"' in form
+    assert box.post("/-/en/remind", email=READER, months="6").status == 200
+    wrong = box.post("/-/en/remind", email="reader", months="9")
+    assert wrong.status == 422
+    assert 'value="9" checked' in wrong.body.decode()
+    token = PASS.token()
+    looked = box.get(f"/-/en/remind/{token}")
+    assert f'action="/-/en/remind/{token}"' in looked.body.decode()
+    assert "We write once" in said(box.post(f"/-/en/remind/{token}"))
+
+    assert {type(one): one for one in box.read()} == {
+        Remind: Remind(address=READER, page="en", months=6),
+        Confirm: Confirm(token=token),
+    }
+
+
+@pytest.mark.parametrize("months", ["", "2", "-1", "six", "6" * 99])
+def test_another_month_is_the_next_one(box: Box, months: str) -> None:
+    box.collect(told=standing(reminds=["en"], version=int(NOW.timestamp()) + 1))
+    box.post("/-/en/remind", email=READER, months=months)
+
+    assert box.read() == [Remind(address=READER, page="en", months=1)]
+
+
+def test_where_there_is_no_way_to_pay_there_is_no_reminder_by_mail(box: Box) -> None:
+    box.collect(told=standing(reminds=["en"], version=int(NOW.timestamp()) + 1))
+
+    assert box.get("/-/ru/remind").status == 404
+    assert box.post("/-/ru/remind", email=READER, months="6").status == 404
+    assert box.read() == []
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,8 @@ def every_way(port: int, name: str) -> None:
     address, token = f"{name}@mail.example", PASS.token()
     assert send(port, "POST", "/-/en/join", email=address, language="ru", full="yes") == 200
     assert send(port, "POST", "/-/ru/ask", email=address) == 200
+    assert send(port, "POST", "/-/en/remind", email=address, months="3") == 200
+    assert send(port, "POST", f"/-/en/remind/{token}", who=address) == 200
     assert send(port, "POST", "/-/en/join", email=f"{address} and {address}") == 422
     assert send(port, "POST", "/-/en/ask", email=f"{name}@localhost") == 422
     assert send(port, "POST", "/-/en/join", email=address, more=f"{name} " * 500) == 413
@@ -100,7 +102,7 @@ def processes(box: Running, folder: Path) -> set[int]:
 def test_nothing_of_a_thousand_readers_is_found_a_minute_later(tmp_path: Path) -> None:
     marker = f"canary{secrets.token_hex(6)}"
     with letterbox(tmp_path / "box", workers=2, each=4_096, seconds=LIFE) as box, fronted(tmp_path, box.port) as port:
-        assert box.collect(told=standing(hints=vendors.secrets(), version=int(time.time()) + 1)) == []
+        assert box.collect(told=standing(hints=vendors.secrets(), reminds=["en"], version=int(time.time()) + 1)) == []
         for number in range(CANARY_READERS):
             every_way(port, f"{marker}n{number}")
         assert box.collect()  # something came, and lies there sealed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,15 @@ def test_a_reminder_is_a_day_in_the_readers_calendar_that_says_nothing_of_us(edi
         assert not re.search(r"herald|support|pay|http|@|\$", text, re.I)
         assert "SUMMARY:As planned" in text
     assert 'href="support/later-3.ics" download' in (edition / "en/support.html").read_text()
+
+
+def test_a_reminder_by_mail_is_offered_where_a_letterbox_takes_it(edition: Path) -> None:
+    assert "remind" not in (edition / "en/support.html").read_text()
+    filing.file([replace(SUPPORT, reminds=True)])
+    make_round(datetime.now(UTC))
+
+    assert 'href="../-/en/remind"' in (edition / "en/support.html").read_text()
+    assert "remind" not in (edition / "ru/support.html").read_text()
 
 
 def test_reminders_move_with_the_month() -> None:

@@ -149,6 +149,17 @@ def seen(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
+@_only(Role.PUBLISHER, Role.KEEPER)
+def settle(request: HttpRequest) -> HttpResponse:
+    number = request.POST.get("number", "")
+    if books.settle(int(number) if number.isdecimal() else 0):
+        messages.success(request, gettext("Noted. It is shown no more."))
+    else:
+        messages.error(request, gettext("Somebody has looked at it already."))
+    return redirect("desk_support")
+
+
+@require_POST
 @_only(Role.KEEPER)
 def sign(request: HttpRequest) -> HttpResponse:
     terms, now = _terms(), timezone.now()
@@ -178,5 +189,6 @@ def addresses() -> list[Any]:
         path("support/", overview, name="desk_support"),
         path("support/switch/", switch, name="desk_support_switch"),
         path("support/seen/", seen, name="desk_support_seen"),
+        path("support/settle/", settle, name="desk_support_settle"),
         path("support/sign/", sign, name="desk_support_sign"),
     ]

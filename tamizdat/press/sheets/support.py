@@ -82,6 +82,7 @@ def _page(setting: Setting, support: Support, matter: Matter, variant: str = "")
         rhythms=tuple(one for one in RHYTHMS if any(way.asks and one in way.rhythms for way in ways)),
         action=relative(here, f"-/{language}/give") if any(way.asks for way in ways) else "",
         later=tuple((months, relative(here, later(language, months))) for months in LATER) if ways else (),
+        remind=relative(here, f"-/{language}/remind") if ways and support.reminds else "",
         variant=variant,
         email=setting.standing["email"],
     )
