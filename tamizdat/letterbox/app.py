@@ -213,17 +213,21 @@ class Visit:
         return self._taken("ask", letter, "asked") if self.box.may(self.request) else self._page(503, "busy")
 
     def _remind_form(self) -> Response:
-        return self._page(200, "remind") if self.language in self.standing.reminds else self._page(404, "unknown")
+        return self._page(200, "remind") if self.language in self.standing.reminds else self._to_support()
 
     def _remind(self) -> Response:
         if self.language not in self.standing.reminds:
-            return self._page(404, "unknown")
+            return self._to_support()
         try:
             address = mailboxes.typed(self.request.field("email"))
         except mailboxes.NotAMailbox as error:
             return self._page(422, "remind", problem=error.reason)
         letter = letters.Remind(address=address, page=self.language, months=self._months())
         return self._taken("join", letter, "joined") if self.box.may(self.request) else self._page(503, "busy")
+
+    def _to_support(self) -> Response:
+        """Where no reminder by mail is offered, that page says what is."""
+        return Response(303, b"", (*ALWAYS, ("Location", f"/{self.language}/support.html")))
 
     # What asks, and names nobody
 
