@@ -89,7 +89,7 @@ def _actions(page: Page) -> list[str]:
     if isinstance(page, LetterPage):
         return [action for action in (page.action, page.leave) if action]
     if isinstance(page, SupportPage):
-        return [page.action] if page.action else []
+        return [action for action in (page.action, page.remind) if action]
     box: NewsletterBox | None = getattr(page, "newsletter", None)
     return [box.action] if box is not None else []
 

@@ -7,7 +7,6 @@ instruction.  One run at a time: a lock that dies with its process keeps the oth
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -23,16 +22,14 @@ from tamizdat.edition.reading import Memory
 from tamizdat.press import theme
 from tamizdat.press.books import FiledBooks
 from tamizdat.press.filing import file
+from tamizdat.press.impression import Impression, of_standing, pull, write_down
 from tamizdat.press.intake import call_all, mark_points, take_in
 from tamizdat.press.keys import Ring
-from tamizdat.press.makers import print_plate
-from tamizdat.press.models import Plate, Point, Problem, Range, Run, Theme
-from tamizdat.press.models import Sheet as SheetRow
+from tamizdat.press.models import Plate, Problem, Run, Theme
 from tamizdat.press.old import Keeping
 from tamizdat.press.placing import Folder, Placed, Progress
 from tamizdat.press.plates import STANDING
 from tamizdat.press.reads import Reader
-from tamizdat.press.sheet import Sheet, Unprintable
 from tamizdat.press.sheets.standing import value as standing_value
 from tamizdat.press.signing import Signing, reach_of
 from tamizdat.press.store import Store
@@ -183,57 +180,25 @@ class Press:
         books.forget_standing()
         total = Plate.objects.filter(dirty=True).count()
         done = 0
-        while batch := list(Plate.objects.filter(dirty=True).order_by("pk")[:BATCH]):
-            with transaction.atomic(using="press"):
-                for plate in batch:
-                    report.rendered += self._print(plate, Reader(books, now))
+        while batch := list(Plate.objects.filter(dirty=True).order_by("pk").values_list("pk", "name")[:BATCH]):
+            self._write_down([pull(books, self.store, pk, name, now) for pk, name in batch], report)
             done += len(batch)
             progress("print", done, total)
+
+    def _write_down(self, impressions: list[Impression], report: Report) -> None:
+        sheets = [sheet for one in impressions for sheet in one.sheets]
+        self.store.settle({sheet.digest for sheet in sheets})
+        write_down(impressions)
+        report.rendered += len(sheets)
 
     def _set_standing(self, plate: Plate, read: Reader) -> None:
         language = plate.name.removeprefix(STANDING)
         value = standing_value(read, language)
         if value != plate.value:
             plate.value = value
+            plate.save(update_fields=["value"])
             mark_points([f"standing:{language}"])
-        self._close_plate(plate, read)
-
-    def _print(self, plate: Plate, read: Reader) -> int:
-        problems: list[str] = []
-        try:
-            sheets = print_plate(read, plate.name)
-        except Unprintable as refusal:
-            sheets = []
-            problems.append(str(refusal))
-        self._keep(plate, sheets)
-        Problem.objects.filter(plate=plate).delete()
-        Problem.objects.bulk_create([Problem(plate=plate, text=text) for text in [*problems, *read.problems]])
-        self._close_plate(plate, read)
-        return len(sheets)
-
-    def _close_plate(self, plate: Plate, read: Reader) -> None:
-        """Note what the plate read, and that it is printed."""
-        Point.objects.filter(plate=plate).delete()
-        Range.objects.filter(plate=plate).delete()
-        Point.objects.bulk_create([Point(plate=plate, key=key) for key in sorted(read.points)])
-        Range.objects.bulk_create(
-            [Range(plate=plate, list=list_, low=low, high=high) for list_, low, high in sorted(read.ranges)]
-        )
-        plate.dirty, plate.due = False, read.due
-        plate.save(update_fields=["dirty", "due", "value"])
-
-    def _keep(self, plate: Plate, sheets: list[Sheet]) -> None:
-        """Put the sheets' bytes away and write down what the folder must hold."""
-        before = dict(plate.sheets.values_list("path", "digest"))
-        for sheet in sheets:
-            digest = hashlib.sha256(sheet.content).hexdigest()
-            if before.get(sheet.path) != digest or not self.store.holds(digest):
-                self.store.keep(sheet.content)
-                SheetRow.objects.update_or_create(
-                    path=sheet.path, defaults={"plate": plate, "digest": digest, "size": len(sheet.content)}
-                )
-        gone = set(before) - {sheet.path for sheet in sheets}
-        plate.sheets.filter(path__in=gone).update(digest="", plate=None)
+        write_down([of_standing(plate.pk, read)])
 
 
 def edition_number() -> int:

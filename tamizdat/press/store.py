@@ -6,11 +6,15 @@ killed run leaves at worst a file that nothing names yet.
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
-import tempfile
+import threading
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
+
+FEW = 40  # files that are settled one by one
 
 
 class Store:
@@ -37,21 +41,60 @@ class Store:
 
     def keep(self, content: bytes) -> str:
         """Put the bytes away durably and return their SHA-256 in hex."""
+        return self._put(content, durably=True)
+
+    def lay(self, content: bytes) -> str:
+        """Put the bytes away, and return their SHA-256 in hex; `settle` makes it last."""
+        return self._put(content, durably=False)
+
+    def _put(self, content: bytes, *, durably: bool) -> str:
         digest = hashlib.sha256(content).hexdigest()
         path = self.path(digest)
         # A size that differs is a file that power failed on: write it anew.
-        if path.exists() and path.stat().st_size == len(content):
-            return digest
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        with suppress(FileNotFoundError):
+            if path.stat().st_size == len(content):
+                return digest
+        beside = f"{path.parent}/.new-{os.getpid()}-{digest[:16]}-{threading.get_ident()}"
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fdatasync(file.fileno())
+            file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        try:
+            with open(file, "wb") as writing:
+                writing.write(content)
+                if durably:
+                    writing.flush()
+                    os.fdatasync(writing.fileno())
             os.chmod(beside, 0o644)
             os.replace(beside, path)
         except BaseException:
             Path(beside).unlink(missing_ok=True)
             raise
         return digest
+
+    def settle(self, digests: Collection[str]) -> None:
+        """These bytes are on disk when this returns.  Raises OSError.
+
+        Many at once are settled by asking for all that the file system holds, which costs as much as a few files.
+        """
+        if len(digests) > FEW and _settle_all(self.folder):
+            return
+        for digest in digests:
+            file = os.open(self.path(digest), os.O_RDONLY)
+            try:
+                os.fdatasync(file)
+            finally:
+                os.close(file)
+
+
+def _settle_all(folder: Path) -> bool:
+    """syncfs(2); False where there is none."""
+    call = getattr(ctypes.CDLL(None), "syncfs", None)
+    if call is None:
+        return False
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        return bool(call(place) == 0)
+    finally:
+        os.close(place)

@@ -6,6 +6,7 @@ Every history is first played without the fault, and holds.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -57,15 +58,20 @@ def upper_bound_of_a_range_is_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def hash_is_stale(monkeypatch: pytest.MonkeyPatch) -> None:
     """A sheet that is there already is taken to be unchanged."""
-    from tamizdat.press.run import Press
+    from tamizdat.press import impression, run
+    from tamizdat.press.models import Sheet
 
-    whole = Press._keep
+    whole = impression.write_down
 
-    def keep(self: Press, plate: Any, sheets: list[Any]) -> None:
-        there = set(plate.sheets.values_list("path", flat=True))
-        whole(self, plate, sheets if not there else [sheet for sheet in sheets if sheet.path not in there])
+    def write_down(impressions: list[impression.Impression]) -> None:
+        there = dict(Sheet.objects.exclude(digest="").values_list("path", "digest"))
+        stale = [
+            replace(one, sheets=tuple(replace(it, digest=there.get(it.path, it.digest)) for it in one.sheets))
+            for one in impressions
+        ]
+        whole(stale)
 
-    monkeypatch.setattr(Press, "_keep", keep)
+    monkeypatch.setattr(run, "write_down", write_down)
 
 
 def redirect_is_skipped(monkeypatch: pytest.MonkeyPatch) -> None:

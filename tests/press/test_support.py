@@ -107,7 +107,7 @@ def test_a_reminder_by_mail_is_offered_where_a_letterbox_takes_it(edition: Path)
     filing.file([replace(SUPPORT, reminds=True)])
     make_round(datetime.now(UTC))
 
-    assert 'href="../-/en/remind"' in (edition / "en/support.html").read_text()
+    assert 'action="../-/en/remind"' in (edition / "en/support.html").read_text()
     assert "remind" not in (edition / "ru/support.html").read_text()
 
 

@@ -13,7 +13,7 @@ from lxml import etree, html
 from tests.site.edition import Edition
 
 FEEDS = ("feed.xml", "atom.xml", "feed.json")
-SENT = re.compile(r"-/[a-z-]+/(join|give)")  # where forms go, below the paper's top
+SENT = re.compile(r"-/[a-z-]+/(join|give|remind)")  # where forms go, below the paper's top
 _ADDRESSES = ("href", "src", "poster", "action", "cite", "data")
 
 

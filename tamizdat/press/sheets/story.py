@@ -34,9 +34,8 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
         raise Unprintable(f"{story.headline[:80]!r} has the address {story.address}, which {owner} holds already.")
     composed = _Composed(read, setting, story)
     for path, page in composed.pages():
-        page = composed.with_appeals(page, path)
-        content = to_html(page).encode()
-        if (weight := budget.weight(content)) > budget.LIMIT:
+        content, weight = composed.printed(composed.with_appeals(page, path))
+        if weight > budget.LIMIT:
             raise Unprintable(
                 f"{story.headline[:80]!r} weighs {weight} bytes compressed; a page may have {budget.LIMIT}. Shorten "
                 "its headline, deck, captions or corrections, or break its longest paragraph in two."
@@ -73,6 +72,7 @@ class _Composed:
             passage: used(read, passage.photo, self.here) for passage in self.passages if passage.photo is not None
         }
         self.related = self._related()
+        self._last: tuple[StoryPage, bytes, int] | None = None
 
     def pages(self) -> list[tuple[str, StoryPage]]:
         whole = self._page(_Part(1, 1, self.passages))
@@ -92,6 +92,8 @@ class _Composed:
             asks = SupportBox(href=box.link.href, headline=box.headline, text=box.text, button=box.link.label)
             page = replace(page, support=asks)
         banner = self.setting.appeal(list_, "banner", path)
+        if not (letter or box or banner):
+            return page
         for shown in (
             replace(page, letter=letter, frame=replace(page.frame, banner=banner)),
             replace(page, frame=replace(page.frame, banner=banner)),
@@ -104,8 +106,15 @@ class _Composed:
         # Measured as a part in the middle of many, so that what comes before and after never makes it heavier.
         return self._weight(self._page(_Part(number, 9, body))) <= budget.AIM
 
+    def printed(self, page: StoryPage) -> tuple[bytes, int]:
+        """(the document, what it weighs), set in type once: most stories fit as they are weighed first."""
+        if self._last is None or self._last[0] is not page:
+            content = to_html(page).encode()
+            self._last = (page, content, budget.weight(content))
+        return self._last[1:]
+
     def _weight(self, page: StoryPage) -> int:
-        return budget.weight(to_html(page).encode())
+        return self.printed(page)[1]
 
     def _page(self, part: _Part) -> StoryPage:
         story, setting = self.story, self.setting
