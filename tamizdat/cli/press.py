@@ -21,6 +21,7 @@ HELP = "print what changed since the last edition"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reprint", action="store_true", help="print every sheet anew and mend the served folder")
+    parser.add_argument("--workers", type=_number, default=0, metavar="N", help="processes that print (one a core)")
     parser.add_argument("--json", action="store_true", help="print one JSON object: edition, sheets, bytes, seconds")
     parser.add_argument("--above", metavar="PLACE", help="after a restore: number above the edition that lies there")
     parser.add_argument("--demo", action="store_true", help="with --above: a demo newsroom's keys will do")
@@ -29,10 +30,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 256:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; use one from 1 to 256")
+    return int(text)
+
+
 def run(options: argparse.Namespace) -> int:
     open_newsroom()
     from tamizdat.edition.keys import BadKey
     from tamizdat.press.run import Busy
+    from tamizdat.press.workers import cores
     from tamizdat.works.round import make_round
 
     try:
@@ -44,6 +52,7 @@ def run(options: argparse.Namespace) -> int:
                 seen=_seen(options) if options.above else None,
                 progress=bars.show,
                 patience=options.wait,
+                workers=options.workers or cores(),
             )
     except (Busy, BadKey) as refusal:
         raise Refusal(str(refusal)) from refusal

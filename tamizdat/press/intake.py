@@ -17,14 +17,29 @@ from django.db import transaction
 from django.db.models import Q
 
 from tamizdat.press.aspects import touched
-from tamizdat.press.copy import Row, from_json
-from tamizdat.press.lists import entries, is_shelved
+from tamizdat.press.copy import from_json
+from tamizdat.press.lists import FIRST, LAST, entries, is_shelved
 from tamizdat.press.models import Change, Entry, Filed, Plate, Point, Range, Shelf
 from tamizdat.press.plates import STANDING, plate_of_shelf, plates_of
 from tamizdat.press.shelving import fill
 
 T = TypeVar("T")
 CHUNK = 400  # names in one query: SQLite takes 999 parameters
+SINGLE = 50  # positions of a list that are looked at one by one
+
+
+@dataclass
+class _Stretch:
+    """The positions of a list at which something came or went; of many, the outermost alone."""
+
+    positions: set[str] = field(default_factory=set)
+    low: str = LAST
+    high: str = FIRST
+
+    def add(self, position: str) -> None:
+        self.low, self.high = min(self.low, position), max(self.high, position)
+        if len(self.positions) <= SINGLE:
+            self.positions.add(position)
 
 
 @dataclass
@@ -32,33 +47,44 @@ class _Touch:
     """What a batch of changes touched."""
 
     points: set[str] = field(default_factory=set)
-    arrived: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))  # list -> positions
-    left: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     plates: set[str] = field(default_factory=set)
+    arrived: dict[str, _Stretch] = field(default_factory=lambda: defaultdict(_Stretch))  # by list
+    moved: dict[str, _Stretch] = field(default_factory=lambda: defaultdict(_Stretch))  # arrived or left
+    rows: int = 0
 
 
 def take_in(now: datetime) -> int:
     """Take all pending changes in; returns how many rows changed."""
     with transaction.atomic(using="press"):
-        changes = list(Change.objects.order_by("id"))
-        latest = {change.name: change for change in changes}
+        waiting = list(Change.objects.order_by("id").values_list("name", "id"))
+        latest = dict(waiting)
         touch = _Touch()
-        for names in chunks(latest, CHUNK):
-            _take_chunk([latest[name] for name in names], touch)
+        for numbers in chunks(latest.values(), CHUNK):
+            _take_chunk(list(Change.objects.filter(pk__in=numbers).order_by("pk")), touch)
+            _settle(touch)
         _fill_shelves(touch)
-        call(touch.plates)
-        mark_points(touch.points)
-        for list_ in {*touch.arrived, *touch.left}:
-            _mark_ranges(list_, touch.arrived[list_] | touch.left[list_])
+        _settle(touch)
+        for list_, stretch in touch.moved.items():
+            _mark_ranges(list_, stretch)
         Plate.objects.filter(due__lte=now).update(dirty=True)
-        for ids in chunks([change.pk for change in changes], CHUNK):
-            Change.objects.filter(pk__in=ids).delete()
-    return len(touch.points)
+        for numbers in chunks([number for _, number in waiting], CHUNK):
+            Change.objects.filter(pk__in=numbers).delete()
+    return touch.rows
+
+
+def _settle(touch: _Touch) -> None:
+    """Write down what was touched so far, so that a large import is never in memory as a whole."""
+    call(touch.plates)
+    mark_points(touch.points)
+    touch.plates.clear()
+    touch.points.clear()
 
 
 def _take_chunk(changes: list[Change], touch: _Touch) -> None:
     held = {row.name: row for row in Filed.objects.filter(name__in=[change.name for change in changes])}
     fresh: list[Filed] = []
+    left: list[Entry] = []
+    arrived: list[Entry] = []
     for change in changes:
         kind = change.name.partition(":")[0]
         before = held.get(change.name)
@@ -66,37 +92,35 @@ def _take_chunk(changes: list[Change], touch: _Touch) -> None:
         new = from_json(kind, change.body) if change.body else None
         if new is not None:
             fresh.append(Filed(name=change.name, body=change.body, digest=new.digest(), stamp=change.stamp))
-        _note(old, new, touch)
+        if old != new:
+            touch.rows += 1
+            touch.points |= touched(old, new)
+            touch.plates.update(plates_of(new) if new else ())
+            before_, after = (entries(old) if old else set()), (entries(new) if new else set())
+            left += [Entry(list=list_, position=position, row=change.name) for list_, position in before_ - after]
+            arrived += [Entry(list=list_, position=position, row=change.name) for list_, position in after - before_]
     Filed.objects.filter(name__in=[change.name for change in changes if not change.body]).delete()
     Filed.objects.bulk_create(
         fresh, update_conflicts=True, unique_fields=["name"], update_fields=["body", "digest", "stamp"]
     )
+    _move(left, arrived, touch)
 
 
-def _note(old: Row | None, new: Row | None, touch: _Touch) -> None:
-    """Move the row to its new places in the lists, and note everything that this touches."""
-    if old == new:
-        return
-    touch.points |= touched(old, new)
-    before, after = (entries(old) if old else set()), (entries(new) if new else set())
-    name = new.name if new else old.name if old else ""
-    for list_, position in before - after:
-        touch.left[list_].add(position)
-        Entry.objects.filter(list=list_, position=position, row=name).delete()
-    for list_, position in after - before:
-        touch.arrived[list_].add(position)
-    Entry.objects.bulk_create(
-        [Entry(list=list_, position=position, row=name) for list_, position in after - before], ignore_conflicts=True
-    )
-    if new is not None:
-        touch.plates.update(plates_of(new))
+def _move(left: list[Entry], arrived: list[Entry], touch: _Touch) -> None:
+    """Move rows to their new places in the lists, and note where."""
+    for entry in left:
+        Entry.objects.filter(list=entry.list, position=entry.position, row=entry.row).delete()
+        touch.moved[entry.list].add(entry.position)
+    Entry.objects.bulk_create(arrived, CHUNK // 2, ignore_conflicts=True)
+    for entry in arrived:
+        touch.moved[entry.list].add(entry.position)
+        if is_shelved(entry.list):
+            touch.arrived[entry.list].add(entry.position)
 
 
 def _fill_shelves(touch: _Touch) -> None:
-    for list_, positions in touch.arrived.items():
-        if not is_shelved(list_):
-            continue
-        numbers = fill(list_, positions)
+    for list_, stretch in touch.arrived.items():
+        numbers = fill(list_, stretch.low)
         touch.plates.update(plate_of_shelf(list_, number) for number in numbers)
         touch.points.update(f"shelf:{list_}:{number}" for number in numbers)
         if numbers:
@@ -116,13 +140,13 @@ def mark_points(keys: Iterable[str]) -> None:
         Plate.objects.filter(pk__in=readers).update(dirty=True)
 
 
-def _mark_ranges(list_: str, positions: set[str]) -> None:
+def _mark_ranges(list_: str, stretch: _Stretch) -> None:
     """Mark every plate that read a stretch of the list in which something came or went."""
-    if len(positions) > 50:  # one stretch for a large import: it marks a few plates too many, never one too few
-        hit = Q(low__lte=max(positions), high__gte=min(positions))
+    if len(stretch.positions) > SINGLE:  # a large import: it marks a few plates too many, never one too few
+        hit = Q(low__lte=stretch.high, high__gte=stretch.low)
         Plate.objects.filter(pk__in=Range.objects.filter(hit, list=list_).values("plate")).update(dirty=True)
         return
-    for position in positions:
+    for position in stretch.positions:
         readers = Range.objects.filter(list=list_, low__lte=position, high__gte=position).values("plate")
         Plate.objects.filter(pk__in=readers).update(dirty=True)
 

@@ -7,7 +7,7 @@ file is encoded anew from pixels, so it holds no metadata.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
@@ -66,14 +66,42 @@ class Renditions:
 def renditions(store: Store, photo: Photo) -> Renditions | None:
     """All sizes of the photo, made now where they are not kept yet; None when its bytes are missing or broken."""
     kept = {row.recipe: row for row in Rendition.objects.filter(photo=photo.key)}
-    if any(recipe.name not in kept or not store.holds(kept[recipe.name].digest) for recipe in RECIPES):
-        try:
-            picture = _opened(store, photo)
-        except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
-            return None
-        kept = {recipe.name: _make(store, photo, recipe, picture) for recipe in RECIPES}
+    if not _is_whole(store, kept):
+        fresh = _made_anew(store, photo)
+        write_down(fresh)
+        kept = {row.recipe: row for row in fresh}
+    if not kept:
+        return None
     made = {recipe.name: _made(photo, recipe, kept[recipe.name]) for recipe in RECIPES}
     return Renditions((made["small-avif"], made["small-jpeg"]), made["card-jpeg"], made["large-jpeg"])
+
+
+def made_now(store: Store, photo: Photo) -> list[Rendition]:
+    """Rows of the photo's sizes that are not kept yet; none when all are, or when its bytes are missing or broken."""
+    kept = {row.recipe: row for row in Rendition.objects.filter(photo=photo.key)}
+    return [] if _is_whole(store, kept) else _made_anew(store, photo)
+
+
+def write_down(rows: Sequence[Rendition]) -> None:
+    Rendition.objects.bulk_create(
+        rows,
+        batch_size=100,
+        update_conflicts=True,
+        unique_fields=["photo", "recipe"],
+        update_fields=["digest", "width", "height", "size"],
+    )
+
+
+def _is_whole(store: Store, kept: Mapping[str, Rendition]) -> bool:
+    return all(recipe.name in kept and store.holds(kept[recipe.name].digest) for recipe in RECIPES)
+
+
+def _made_anew(store: Store, photo: Photo) -> list[Rendition]:
+    try:
+        picture = _opened(store, photo)
+    except (OSError, UnidentifiedImageError, Image.DecompressionBombError):
+        return []
+    return [_make(store, photo, recipe, picture) for recipe in RECIPES]
 
 
 def _opened(store: Store, photo: Photo) -> Image.Image:
@@ -90,12 +118,8 @@ def _on_white(picture: Image.Image) -> Image.Image:
 
 def _make(store: Store, photo: Photo, recipe: Recipe, picture: Image.Image) -> Rendition:
     content, width, height = encoded(picture, recipe)
-    row, _ = Rendition.objects.update_or_create(
-        photo=photo.key,
-        recipe=recipe.name,
-        defaults={"digest": store.keep(content), "width": width, "height": height, "size": len(content)},
-    )
-    return row
+    size, digest = len(content), store.keep(content)
+    return Rendition(photo=photo.key, recipe=recipe.name, digest=digest, width=width, height=height, size=size)
 
 
 def encoded(picture: Image.Image, recipe: Recipe) -> tuple[bytes, int, int]:

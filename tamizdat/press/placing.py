@@ -53,10 +53,13 @@ class Folder:
         self.folder.mkdir(parents=True, exist_ok=True)
         waiting = behind().exclude(digest="")
         total = done.written + waiting.count()
-        new = sorted(waiting.filter(placed=""), key=_top_last)
+        new = sorted(waiting.filter(placed="").values_list("path", flat=True), key=_top_last)
+        changed = list(waiting.exclude(placed="").order_by("path").values_list("path", flat=True))
         stuck: list[Sheet] = []
-        for sheets in (new, list(waiting.exclude(placed="").order_by("path"))):
-            for chunk in chunks(sheets, 200):
+        for paths in (new, changed):
+            for part in chunks(paths, 200):
+                rows = Sheet.objects.in_bulk(part)
+                chunk = [rows[path] for path in part]
                 before(chunk)
                 stuck += self._place_chunk(chunk, done)
                 progress("place", done.written, total)
@@ -74,9 +77,7 @@ class Folder:
 
     def _place_chunk(self, chunk: list[Sheet], done: Placed) -> list[Sheet]:
         fresh = [sheet for sheet in chunk if self._write(sheet)]
-        for sheet in fresh:
-            sheet.placed = sheet.digest
-        Sheet.objects.bulk_update(fresh, ["placed"])
+        Sheet.objects.filter(path__in=[sheet.path for sheet in fresh]).update(placed=F("digest"))
         done.written += len(fresh)
         done.bytes += sum(sheet.size for sheet in fresh)
         return [sheet for sheet in chunk if sheet not in fresh]
@@ -148,9 +149,9 @@ def _link_or_copy(source: Path, place: Path) -> None:
         shutil.copyfile(source, place)
 
 
-def _top_last(sheet: Sheet) -> tuple[bool, int, bool, str]:
+def _top_last(path: str) -> tuple[bool, int, bool, str]:
     """Pictures, then pages from the deepest to the front: what can be found leads to what is there."""
-    return not sheet.path.startswith("photos/"), -sheet.path.count("/"), sheet.path == "index.html", sheet.path
+    return not path.startswith("photos/"), -path.count("/"), path == "index.html", path
 
 
 def behind() -> QuerySet[Sheet]:

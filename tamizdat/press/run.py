@@ -10,7 +10,8 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,11 +20,11 @@ from django.conf import settings
 from django.db import transaction
 
 from tamizdat.edition.reading import Memory
-from tamizdat.press import theme
+from tamizdat.press import pictures, theme
 from tamizdat.press.books import FiledBooks
 from tamizdat.press.filing import file
 from tamizdat.press.impression import Impression, of_standing, pull, write_down
-from tamizdat.press.intake import call_all, mark_points, take_in
+from tamizdat.press.intake import call_all, chunks, mark_points, take_in
 from tamizdat.press.keys import Ring
 from tamizdat.press.models import Plate, Problem, Run, Theme
 from tamizdat.press.old import Keeping
@@ -33,8 +34,11 @@ from tamizdat.press.reads import Reader
 from tamizdat.press.sheets.standing import value as standing_value
 from tamizdat.press.signing import Signing, reach_of
 from tamizdat.press.store import Store
+from tamizdat.press.workers import Workers
 
 BATCH = 50  # plates in one transaction
+MANY = 1_500  # plates: fewer are printed before other processes have begun
+PHOTOS = 8  # of one call to a worker
 
 
 class Busy(Exception):
@@ -79,12 +83,13 @@ class Press:
         seen: Memory | None = None,
         progress: Progress = quiet,
         patience: float = 600.0,
+        workers: int = 1,
     ) -> Report:
         """Print what changed (or everything, when asked or when the theme is another) and place it.
 
         `seen` is what readers have seen where a restored press does not know it; an edition above that is signed then,
-        also when nothing changed.  `patience` is how many seconds to wait for another run.
-        Raises Busy.
+        also when nothing changed.  `patience` is how many seconds to wait for another run, `workers` how many processes
+        print where there is much to print.  Raises Busy.
         """
         started = time.monotonic()
         report = Report()
@@ -96,7 +101,7 @@ class Press:
             if reprint:
                 self.folder.mend()
             row = self._run_row(now)
-            self._print_all(now, report, progress)
+            self._print_all(now, report, progress, workers)
             placed = self._place_all(row, now, reprint, seen, progress)
             report.changed, report.removed, report.bytes = placed.written, placed.removed, placed.bytes
             problems = [*Problem.objects.order_by("pk").values_list("text", flat=True), *placed.problems]
@@ -172,7 +177,7 @@ class Press:
 
     # Printing
 
-    def _print_all(self, now: datetime, report: Report, progress: Progress) -> None:
+    def _print_all(self, now: datetime, report: Report, progress: Progress, workers: int) -> None:
         books = FiledBooks(self.store)
         for plate in list(Plate.objects.filter(dirty=True, name__startswith=STANDING).order_by("name")):
             with transaction.atomic(using="press"):
@@ -180,10 +185,30 @@ class Press:
         books.forget_standing()
         total = Plate.objects.filter(dirty=True).count()
         done = 0
+        if workers > 1 and total >= MANY:
+            with suppress(BrokenProcessPool):  # one was killed: what it had in its hands is printed here
+                done = self._print_side_by_side(now, report, progress, workers, total)
         while batch := list(Plate.objects.filter(dirty=True).order_by("pk").values_list("pk", "name")[:BATCH]):
             self._write_down([pull(books, self.store, pk, name, now) for pk, name in batch], report)
             done += len(batch)
             progress("print", done, total)
+
+    def _print_side_by_side(self, now: datetime, report: Report, progress: Progress, workers: int, total: int) -> int:
+        """Returns how many plates were printed."""
+        done = 0
+        with Workers(workers, self.store) as pool:
+            photos = [name.partition("/")[2] for _, name in self._dirty() if name.startswith("photo/")]
+            for number, rows in enumerate(pool.renditions(chunks(photos, PHOTOS)), 1):
+                pictures.write_down(rows)
+                progress("photos", min(number * PHOTOS, len(photos)), len(photos))
+            for printed in pool.impressions(chunks(self._dirty(), BATCH), now):
+                self._write_down(printed, report)
+                done += len(printed)
+                progress("print", done, total)
+        return done
+
+    def _dirty(self) -> list[tuple[int, str]]:
+        return list(Plate.objects.filter(dirty=True).order_by("pk").values_list("pk", "name"))
 
     def _write_down(self, impressions: list[Impression], report: Report) -> None:
         sheets = [sheet for one in impressions for sheet in one.sheets]

@@ -14,10 +14,10 @@ from tamizdat.press.models import Entry, Shelf
 TOO_LONG = 3  # times its size
 
 
-def fill(list_: str, arrived: Iterable[str]) -> set[int]:
-    """Bring the list's shelves up to date; `arrived` are new positions.  Returns numbers of shelves that changed."""
+def fill(list_: str, first: str) -> set[int]:
+    """Bring the list's shelves up to date; `first` is the lowest new position.  Returns those that changed."""
     size = shelf_size(list_)
-    changed = _cut_anew(list_, size, arrived)
+    changed = _cut_anew(list_, size, first)
     last = Shelf.objects.filter(list=list_).order_by("-number").first()
     number, low = (last.number, last.high) if last else (0, FIRST)
     loose = list(_positions(list_, low))
@@ -38,11 +38,8 @@ def _positions(list_: str, low: str, high: str | None = None) -> Iterable[str]:
     return found.order_by("position").values_list("position", flat=True)
 
 
-def _cut_anew(list_: str, size: int, arrived: Iterable[str]) -> set[int]:
+def _cut_anew(list_: str, size: int, first: str) -> set[int]:
     """Take away the bounds from the first overlong shelf on."""
-    first = min(arrived, default=None)
-    if first is None:
-        return set()
     for shelf in Shelf.objects.filter(list=list_, high__gt=first).order_by("number"):
         if _positions(list_, shelf.low, shelf.high).count() > TOO_LONG * size:  # type: ignore[attr-defined]
             gone = Shelf.objects.filter(list=list_, number__gte=shelf.number)

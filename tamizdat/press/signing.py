@@ -22,6 +22,7 @@ from tamizdat.edition.refusals import BadPath, BinFull, Refused
 from tamizdat.edition.tiles import Leaf
 from tamizdat.edition.tree import Tree
 from tamizdat.press.copy import Reach
+from tamizdat.press.intake import chunks
 from tamizdat.press.keys import Ring
 from tamizdat.press.models import Run, Sheet, SignedHead
 from tamizdat.press.store import Store
@@ -160,7 +161,5 @@ def _write_down(head: Head | None, now: datetime, paths: set[str]) -> None:
     with transaction.atomic(using="press"):
         if head:
             SignedHead.objects.update_or_create(pk=1, defaults={"body": head.as_json(), "at": now})
-        signed = [sheet for sheet in _unsigned() if sheet.path in paths]
-        for sheet in signed:
-            sheet.signed = sheet.digest
-        Sheet.objects.bulk_update(signed, ["signed"], batch_size=400)
+        for part in chunks(sorted(paths), 400):
+            _unsigned().filter(path__in=part).update(signed=F("digest"))

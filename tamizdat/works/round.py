@@ -30,9 +30,10 @@ def make_round(
     seen: Memory | None = None,
     progress: Progress = quiet,
     patience: float = 600.0,
+    workers: int = 1,
 ) -> Round:
     """Sweep the desk, then run the press and sign what it prints.  Raises press.run.Busy and edition.keys.BadKey."""
     swept = sweep(now, thorough=thorough)
     press = Press(ring=Ring.of(settings.KEYS))
-    report = press.run(now, reprint=reprint, seen=seen, progress=progress, patience=patience)
+    report = press.run(now, reprint=reprint, seen=seen, progress=progress, patience=patience, workers=workers)
     return Round(swept, report)

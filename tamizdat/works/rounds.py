@@ -14,6 +14,7 @@ from django.db import DatabaseError, close_old_connections
 from tamizdat.desk.marks import Mark
 from tamizdat.edition.keys import BadKey
 from tamizdat.press.run import Busy, next_due
+from tamizdat.press.workers import cores
 from tamizdat.works.round import make_round
 from tamizdat.works.thread import Worker
 
@@ -48,7 +49,7 @@ class Rounds(Worker):
         now = self._clock()
         latest = now + LONGEST
         try:
-            done = make_round(now)
+            done = make_round(now, workers=cores())
         except (Busy, BadKey, DatabaseError, OSError) as error:
             log.error("a round failed and will be made again: %s", error)
             return latest

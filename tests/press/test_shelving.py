@@ -26,7 +26,7 @@ def arrive(*hours: float) -> set[int]:
     Entry.objects.bulk_create(
         [Entry(list=LIST, position=position, row="story:x") for position in positions], ignore_conflicts=True
     )
-    return fill(LIST, positions)
+    return fill(LIST, min(positions))
 
 
 def bounds() -> list[tuple[str, str]]:
