@@ -8,7 +8,13 @@ from types import TracebackType
 
 from tqdm import tqdm
 
-LABELS = {"print": "Printing", "place": "Placing", "import": "Importing", "write": "Writing", "draw": "Drawing"}
+LABELS = {
+    "print": "Printing",
+    "place": "Placing",
+    "import": "Importing",
+    "write": "Writing",
+    "draw": "Drawing",
+}
 LABELS |= {
     "check": "Checking",
     "fetch": "Fetching",

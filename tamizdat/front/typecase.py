@@ -20,24 +20,36 @@ from markupsafe import Markup, escape
 
 from tamizdat.front import dates
 from tamizdat.front.directions import direction
-from tamizdat.front.pages import Link, Picture, StoryPage
+from tamizdat.front.pages import Card, Link, Picture, StoryPage
 from tamizdat.front.scripts import script
 from tamizdat.front.ways import way
 from tamizdat.front.words import has_words, words
 from tamizdat.money import written
 
 TEMPLATES = Path(__file__).parent / "templates"
+WORDS = re.compile(r'\{\{ _\("([^"\\]*)"\) \}\}')
 BLOCK = re.compile(r"<(p|ul|ol|h\d|div|table|blockquote)\b")
 # In JSON inside a script element "<" could end the element; these escapes mean the same to every reader of JSON.
 JSON_ESCAPES = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
 
 class TrimmedLoader(FileSystemLoader):
-    """Reads templates without their indentation and empty lines: 300 bytes of a page are otherwise white space."""
+    """Reads templates without their indentation and empty lines: 300 bytes of a page are otherwise white space.
+
+    Words that stand alone are set in the language as the template is read: a page has twenty, and asks for none.
+    """
+
+    def __init__(self, folder: Path, say: Callable[[str], str]) -> None:
+        super().__init__(folder)
+        self._say = say
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         source, name, fresh = super().get_source(environment, template)
-        return re.sub(r"\n\s+", "\n", source), name, fresh
+        return WORDS.sub(self._set, re.sub(r"\n\s+", "\n", source)), name, fresh
+
+    def _set(self, match: re.Match[str]) -> str:
+        said = self._say(match[1])
+        return match[0] if any(sign in said for sign in "{}%") else said
 
 
 def json_ld(value: dict[str, Any]) -> Markup:
@@ -91,6 +103,24 @@ def _attributes(link: Link) -> Markup:
     return Markup('href="{}"{}{}').format(link.href, language, current)
 
 
+@lru_cache(maxsize=512)
+def listed(links: tuple[Link, ...]) -> Markup:
+    """Items of a list of links; those of the frame are the same on every page of a folder."""
+    return html("".join(Markup("<li><a {}>{}</a></li>\n").format(_attributes(one), one.label) for one in links))
+
+
+def _in_a_list(language: str, card: Card) -> Markup:
+    """A card as lists show it: the same story stands in five of them, at two depths."""
+    return _card(language, card, card.published.isoformat())
+
+
+@lru_cache(maxsize=4096)
+def _card(language: str, card: Card, moment: str) -> Markup:
+    # By the moment as it is written, too: the same moment in two zones is equal to Python.
+    macro = typecase(language).get_template("parts/card.html").module.card  # type: ignore[attr-defined]
+    return html(macro(card, heading="h2", picture=True, deck=True, by=True, year=True))
+
+
 def _in_language(language: str, template: str, **values: Any) -> Markup:
     language = language if has_words(language) else "en"
     values |= {"language": language, "direction": direction(language)}
@@ -101,7 +131,7 @@ def _in_language(language: str, template: str, **values: Any) -> Markup:
 def typecase(language: str) -> Environment:
     """The environment of one language."""
     environment = Environment(
-        loader=TrimmedLoader(TEMPLATES),
+        loader=TrimmedLoader(TEMPLATES, words(language).gettext),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -114,7 +144,10 @@ def typecase(language: str) -> Environment:
         "host": host,
         "html": html,
         "iso_day": date.fromisoformat,
+        "attributes": _attributes,
         "json_ld": json_ld,
+        "in_a_list": partial(_in_a_list, language),
+        "listed": listed,
         "opening": opening,
         "paragraphs": paragraphs,
     }
@@ -124,7 +157,6 @@ def typecase(language: str) -> Environment:
     environment.globals["byline"] = partial(_byline, language)
     environment.globals |= {
         "script": lambda name: html(script(name)),
-        "attributes": _attributes,
         "direction_of": direction,
         "plain_sum": written,
         "has_words": has_words,

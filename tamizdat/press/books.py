@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from django.db import connections
 
+from tamizdat.press.aspects import aspect
 from tamizdat.press.copy import Photo, Row, from_json
 from tamizdat.press.lists import LAST
 from tamizdat.press.models import Plate
@@ -19,14 +20,22 @@ from tamizdat.press.store import Store
 from tamizdat.press.wording import printable
 
 
+class Standing(dict[str, Any]):
+    """What surrounds every page of one language, and what was made of it once for all pages of a folder."""
+
+    def __init__(self, value: dict[str, Any]) -> None:
+        super().__init__(value)
+        self.made: dict[tuple[str, str], Any] = {}
+
+
 class Books(Protocol):
-    def row(self, name: str) -> Row | None: ...
+    def seen(self, name: str, part: str) -> Row | None: ...
     def newest(self, list_: str, limit: int) -> list[tuple[str, str]]: ...
     def oldest(self, list_: str, limit: int, low: str = "") -> list[tuple[str, str]]: ...
     def between(self, list_: str, low: str, high: str) -> list[tuple[str, str]]: ...
     def shelf(self, list_: str, number: int) -> tuple[str, str] | None: ...
     def shelves(self, list_: str) -> int: ...
-    def standing(self, language: str) -> dict[str, Any]: ...
+    def standing(self, language: str) -> Standing: ...
     def pictures(self, photo: Photo) -> Renditions | None: ...
     def content(self, made: Made) -> bytes: ...
 
@@ -51,8 +60,9 @@ class FiledBooks:
         self.store = store
         # Caches of the object, not of the class, so that they end with the run.
         self._rows = lru_cache(maxsize=4096)(self._row)
+        self._seen = lru_cache(maxsize=16_384)(self._blanked)
         self._made = lru_cache(maxsize=4096)(lambda photo: renditions(store, photo))
-        self._standing: dict[str, dict[str, Any]] = {}
+        self._standing: dict[str, Standing] = {}
 
     def row(self, name: str) -> Row | None:
         """The row of that name; None when it is not published."""
@@ -61,6 +71,14 @@ class FiledBooks:
     def _row(self, name: str) -> Row | None:
         found = _asked("SELECT body FROM press_filed WHERE name = %s", name)
         return from_json(name.split(":", 1)[0], printable(found[0][0])) if found else None
+
+    def seen(self, name: str, part: str) -> Row | None:
+        """One aspect of the row; None when it is not published."""
+        return self.row(name) if part == "whole" else self._seen(name, part)
+
+    def _blanked(self, name: str, part: str) -> Row | None:
+        row = self.row(name)
+        return aspect(row, part) if row else None
 
     def newest(self, list_: str, limit: int) -> list[tuple[str, str]]:
         """At most `limit` (position, row name), the last position first."""
@@ -85,11 +103,11 @@ class FiledBooks:
         """How many shelves of the list are full."""
         return int(_asked("SELECT count(*) FROM press_shelf WHERE list = %s", list_)[0][0])
 
-    def standing(self, language: str) -> dict[str, Any]:
+    def standing(self, language: str) -> Standing:
         """What surrounds every page of that language, as `sheets.standing` set it; empty when there is none."""
         if language not in self._standing:
             value = Plate.objects.filter(name=f"standing/{language}").values_list("value", flat=True).first()
-            self._standing[language] = json.loads(value) if value else {}
+            self._standing[language] = Standing(json.loads(value) if value else {})
         return self._standing[language]
 
     def forget_standing(self) -> None:

@@ -8,13 +8,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from PIL import Image
 
-from tamizdat.press.books import FiledBooks
+from tamizdat.press.books import FiledBooks, Standing
 from tamizdat.press.copy import Appeal, Photo, Row, StandingPage, Story
 from tamizdat.press.intake import chunks
 from tamizdat.press.makers import print_plate
@@ -136,14 +135,14 @@ class _ProofBooks(FiledBooks):
             return super().between(list_, low, high) + [(row.key, row.name) for row in laid]
         return super().between(list_, low, high)
 
-    def standing(self, language: str) -> dict[str, Any]:
+    def standing(self, language: str) -> Standing:
         import json
 
         found = super().standing(language)
         if found:
             return found
         value = standing_value(Reader(self, self._now), language)
-        return dict(json.loads(value)) if value else {}
+        return Standing(json.loads(value) if value else {})
 
 
 def proof(row: Story | StandingPage, laid: Iterable[Row] = (), now: datetime | None = None) -> list[str]:

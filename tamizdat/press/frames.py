@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
@@ -114,10 +115,27 @@ class Setting:
         return Appeal(headline=row.headline, text=text, link=link)
 
     def _sections(self, here: str) -> tuple[Link, ...]:
-        paths = [(name, f"{self.language}/{key}/index.html") for key, name in self.standing["sections"]]
-        return tuple(Link(label=name, href=relative(here, path), current=path == here) for name, path in paths)
+        return self._same("sections", here, self._section_pages)
+
+    def _section_pages(self) -> list[tuple[str, str]]:
+        return [(name, f"{self.language}/{key}/index.html") for key, name in self.standing["sections"]]
+
+    def _same(self, what: str, here: str, pages: Callable[[], list[tuple[str, str]]]) -> tuple[Link, ...]:
+        """Links to pages (title, path), which are the same on every page of a folder but for those pages themselves."""
+        key = (what, here.rpartition("/")[0])
+        if key not in self.standing.made:
+            named = pages()
+            plain = tuple(Link(label=title, href=relative(here, path)) for title, path in named)
+            self.standing.made[key] = plain, named, {path for _, path in named}
+        plain, named, paths = self.standing.made[key]
+        if here not in paths:
+            return plain
+        return tuple(Link(label=title, href=relative(here, path), current=path == here) for title, path in named)
 
     def _footer(self, here: str) -> tuple[Link, ...]:
+        return self._same("footer", here, self._footer_pages)
+
+    def _footer_pages(self) -> list[tuple[str, str]]:
         say = words(self.language).gettext
         pages = [(title, path) for _, title, path in self.standing["pages"]]
         pages.append((say("Corrections"), f"{self.language}/corrections/index.html"))
@@ -129,7 +147,7 @@ class Setting:
             pages.append((say("How to reach us"), f"{self.language}/reach/index.html"))
         if self.standing["stories"]:
             pages.insert(0, (say("All stories"), f"{self.language}/all/index.html"))
-        return tuple(Link(label=title, href=relative(here, path), current=path == here) for title, path in pages)
+        return pages
 
     def _translations(self, matter: Matter) -> tuple[Link, ...]:
         """This page in the newsroom's other languages; where there is none, that language's front page."""

@@ -8,10 +8,9 @@ and a new kind of page needs none.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from tamizdat.press.aspects import aspect
-from tamizdat.press.books import Books
+from tamizdat.press.books import Books, Standing
 from tamizdat.press.copy import Newsroom, Photo, Row, Story
 from tamizdat.press.lists import FIRST, LAST
 from tamizdat.press.pictures import Made, Renditions
@@ -36,11 +35,8 @@ class Reader:
         """One aspect of one row; None when it is not published."""
         name = f"{cls.kind}:{key}"
         self.note_point(f"{name}#{part}")
-        row = self._books.row(name)
-        if row is None:
-            return None
-        seen = aspect(row, part)
-        assert isinstance(seen, cls)
+        seen = self._books.seen(name, part)
+        assert seen is None or isinstance(seen, cls)
         return seen
 
     def story(self, key: str, part: str = "whole") -> Story | None:
@@ -49,7 +45,7 @@ class Reader:
     def newsroom(self) -> Newsroom | None:
         return self.row(Newsroom, "newsroom")
 
-    def standing(self, language: str) -> dict[str, Any]:
+    def standing(self, language: str) -> Standing:
         """What surrounds every page of the language."""
         self.note_point(f"standing:{language}")
         return self._books.standing(language)

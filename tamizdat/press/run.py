@@ -26,10 +26,11 @@ from tamizdat.press.filing import file
 from tamizdat.press.impression import Impression, of_standing, pull, write_down
 from tamizdat.press.intake import call_all, chunks, mark_points, take_in
 from tamizdat.press.keys import Ring
-from tamizdat.press.models import Plate, Problem, Run, Theme
+from tamizdat.press.lists import LAST
+from tamizdat.press.models import Entry, Plate, Problem, Run, Shelf, Theme
 from tamizdat.press.old import Keeping
 from tamizdat.press.placing import Folder, Placed, Progress
-from tamizdat.press.plates import STANDING
+from tamizdat.press.plates import STANDING, plate_of_shelf
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheets.standing import value as standing_value
 from tamizdat.press.signing import Signing, reach_of
@@ -208,7 +209,8 @@ class Press:
         return done
 
     def _dirty(self) -> list[tuple[int, str]]:
-        return list(Plate.objects.filter(dirty=True).order_by("pk").values_list("pk", "name"))
+        """(row, name) of what is to be printed, by time: what is printed together reads the same stories."""
+        return sorted(Plate.objects.filter(dirty=True).values_list("pk", "name"), key=_when())
 
     def _write_down(self, impressions: list[Impression], report: Report) -> None:
         sheets = [sheet for one in impressions for sheet in one.sheets]
@@ -224,6 +226,15 @@ class Press:
             plate.save(update_fields=["value"])
             mark_points([f"standing:{language}"])
         write_down([of_standing(plate.pk, read)])
+
+
+def _when() -> Callable[[tuple[int, str]], tuple[str, int]]:
+    """The time of which a plate tells, for sorting; what tells of the newest stories is last."""
+    stories = Entry.objects.filter(list__endswith="/sitemap").values_list("row", "position")
+    of = {f"story/{row.partition(':')[2]}": position[:20] for row, position in stories.iterator()}
+    for list_, number, low in Shelf.objects.values_list("list", "number", "low").iterator():
+        of[plate_of_shelf(list_, number)] = low[:20]
+    return lambda plate: (of.get(plate[1], LAST), plate[0])
 
 
 def edition_number() -> int:

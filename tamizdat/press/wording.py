@@ -16,6 +16,8 @@ _SPACE = re.compile(r"\s+")
 _UNPRINTABLE = re.compile(
     r"((?<!\\)(?:\\\\)*)\\(?:b|f|u00(?:0[0-8bcef]|1[0-9a-f]))|[\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
 )
+_RARE = re.compile("[\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
+_ESCAPED = ("\\b", "\\f", "\\u00")  # one of these is in every row with an escape that is taken out
 
 
 def in_language(names: Names, language: str) -> str:
@@ -30,6 +32,9 @@ def moment(text: str, zone: str = "UTC") -> datetime:
 
 def printable(row: str) -> str:
     """A row's JSON without the letters that no page and no feed may hold; pasted text brings them."""
+    rare = "\x7f" in row if row.isascii() else _RARE.search(row)
+    if not rare and not any(sign in row for sign in _ESCAPED):
+        return row  # nearly always, and found out ten times as fast
     return _UNPRINTABLE.sub(r"\1", row)
 
 

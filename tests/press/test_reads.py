@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tamizdat.press import copy
+from tamizdat.press.aspects import aspect
 from tamizdat.press.lists import FIRST, LAST
 from tamizdat.press.reads import Reader
 from tests.press.rows import NOW, key, newsroom, story
@@ -21,8 +22,9 @@ class FewBooks:
         self.list = sorted((f"{row.published}|{row.key}", name) for name, row in self.rows.items() if "story" in name)
         self.bounds = [("", self.list[1][0] + "~")]
 
-    def row(self, name: str) -> copy.Row | None:
-        return self.rows.get(name)
+    def seen(self, name: str, part: str) -> copy.Row | None:
+        row = self.rows.get(name)
+        return aspect(row, part) if row else None
 
     def newest(self, list_: str, limit: int) -> list[tuple[str, str]]:
         return self.list[::-1][:limit] if list_ == "en/all" else []
