@@ -6,8 +6,9 @@ A mark says only that the sweep should look soon.  Losing one costs a minute; th
 from __future__ import annotations
 
 import logging
+import threading
 
-from django.db import DatabaseError, models
+from django.db import DatabaseError, models, transaction
 
 logger = logging.getLogger(__name__)
 
@@ -22,8 +23,12 @@ class Mark(models.Model):
         return self.what
 
 
+LEFT = threading.Event()  # in this process: whoever waits for marks need not look for them
+
+
 def leave(what: str) -> None:
     try:
         Mark.objects.create(what=what[:200])
+        transaction.on_commit(LEFT.set)
     except DatabaseError as error:
         logger.warning("No mark was left for %s (%s); the next sweep finds it.", what, type(error).__name__)

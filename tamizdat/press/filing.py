@@ -67,6 +67,21 @@ def held(kind: str) -> dict[str, str]:
     return {name.partition(":")[2]: stamp for name, stamp in rows.items()}
 
 
+def held_of(names: Iterable[str]) -> dict[str, str]:
+    """Name → stamp of those rows ("story:KEY") that the press holds or has been given."""
+    found: dict[str, str] = {}
+    for chunk in chunks(names, 400):
+        found |= dict(Filed.objects.filter(name__in=chunk).values_list("name", "stamp"))
+        for name, body, stamp in (
+            Change.objects.filter(name__in=chunk).order_by("id").values_list("name", "body", "stamp")
+        ):
+            if body:
+                found[name] = stamp
+            else:
+                found.pop(name, None)
+    return found
+
+
 def held_digests(kind: str) -> dict[str, str]:
     """Key → digest of the row, for a thorough comparison."""
     names = [f"{kind}:{key}" for key in held(kind)]

@@ -94,4 +94,4 @@ def is_shelved(name: str) -> bool:
 
 def shelf_size(name: str) -> int:
     """How many stories a full shelf of the list holds."""
-    return 500 if name.endswith("/sitemap") else 20
+    return 100 if name.endswith("/sitemap") else 20

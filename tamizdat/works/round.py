@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 
-from tamizdat.desk.sweep import Swept, sweep
+from tamizdat.desk.sweep import Swept, glance, sweep
 from tamizdat.edition.reading import Memory
 from tamizdat.press.keys import Ring
 from tamizdat.press.placing import Progress
@@ -20,6 +21,7 @@ class Round:
 
     swept: Swept
     report: Report
+    seconds: float = 0.0  # that the sweep took
 
 
 def make_round(
@@ -31,9 +33,15 @@ def make_round(
     progress: Progress = quiet,
     patience: float = 600.0,
     workers: int = 1,
+    quick: bool = False,
 ) -> Round:
-    """Sweep the desk, then run the press and sign what it prints.  Raises press.run.Busy and edition.keys.BadKey."""
-    swept = sweep(now, thorough=thorough)
+    """Sweep the desk, then run the press and sign what it prints.  Raises press.run.Busy and edition.keys.BadKey.
+
+    With `quick` a glance will do, where it is enough.
+    """
+    began = time.monotonic()
+    swept = (glance(now) if quick else None) or sweep(now, thorough=thorough)
+    spent = time.monotonic() - began
     press = Press(ring=Ring.of(settings.KEYS))
     report = press.run(now, reprint=reprint, seen=seen, progress=progress, patience=patience, workers=workers)
-    return Round(swept, report)
+    return Round(swept, report, spent)

@@ -30,7 +30,7 @@ from tamizdat.desk.actions.withdraw import withdraw
 from tamizdat.desk.actions.write import write
 from tamizdat.desk.draft import Block, Draft
 from tamizdat.desk.refusal import Refused
-from tamizdat.desk.sweep import sweep
+from tamizdat.desk.sweep import glance, sweep
 from tamizdat.press.run import Press
 from tests import cast
 
@@ -258,9 +258,10 @@ class AtWork:
 
     # Printing
 
-    def round(self, folder: Path | None = None, *, clean: bool = False) -> None:
-        """The sweep and a run; a clean one files and prints everything."""
-        sweep(self.now, thorough=clean)
+    def round(self, folder: Path | None = None, *, clean: bool = False, whole: bool = False) -> None:
+        """A glance where it is enough, or the sweep, and a run; a clean one files and prints everything."""
+        if clean or whole or glance(self.now) is None:
+            sweep(self.now, thorough=clean)
         Press(folder or settings.EDITION).run(self.now, reprint=clean)
         for known in self.known:
             if known.is_public:

@@ -33,6 +33,7 @@ def hold(steps: Sequence[Step], scratch: Path, start: Sequence[Step] = ()) -> No
             newsroom.round()
             nothing_unpublished(newsroom, edition)
             old_addresses_lead_on(newsroom, edition)
+        newsroom.round(whole=True)
         links_lead_somewhere(edition)
         same_as_clean(newsroom, edition, clean)
 
