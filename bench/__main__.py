@@ -9,6 +9,7 @@ BENCHMARKS = {
     "edition": "what the signed tree costs, beside hashed bins (docs/decisions/0026)",
     "letterbox": "a sign-up, beside a row in SQLite and in PostgreSQL (docs/decisions/0031)",
     "newsletter": "freezing beside bare signatures, posting beside smtp-source (docs/decisions/0029)",
+    "press": "printing beside Hugo, Eleventy and Pelican (docs/decisions/0036)",
     "support": "hints, sweeps, and schedules that try to mislead a ledger (docs/decisions/0033)",
     "templates": "what part of printing is spent in templates (docs/decisions/0003)",
 }

@@ -108,7 +108,7 @@ class World:
             published=(BEGUN + step * (at - 1)).replace(microsecond=0),
             photo=at % PHOTOS,
             caption=self._sentence(draw),
-            credit=draw.choice(list(self.bylines.values())),
+            credit=draw.choice(self.words[300:340]).capitalize(),
             alt=self._sentence(draw),
             blocks=tuple(self._blocks(draw)),
             related=tuple(sorted(draw.sample(range(max(1, at - 400), at), min(4, at - 1)), reverse=True)),
