@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tamizdat.edition import layout, tiles, tree
 from tamizdat.edition.head import Head
-from tamizdat.edition.places import FolderTiles, write
+from tamizdat.edition.places import FolderTiles
 from tamizdat.edition.reading import tree_of
 from tamizdat.edition.refusals import Refused
 from tamizdat.press.models import Old, Run, Sheet, SignedHead
@@ -32,15 +32,16 @@ class Keeping:
 
     def keep(self, sheets: Iterable[Sheet], now: datetime, edition: int) -> None:
         """Before these sheets are placed: put away what readers with the newest head will ask for."""
+        rows = []
         for sheet in sheets:
             if not sheet.signed or not sheet.digest or sheet.signed == sheet.digest:
                 continue
-            content = self.store.read(sheet.signed)
-            digest = tiles.digest(sheet.path, content)
-            Old.objects.update_or_create(
-                digest=digest.hex(), defaults={"path": sheet.path, "edition": edition, "at": now}
-            )
-            write(self.folder / layout.old(digest), content)
+            digest = tiles.digest(sheet.path, self.store.read(sheet.signed))
+            rows.append(Old(path=sheet.path, digest=digest.hex(), edition=edition, at=now))
+            self.store.put(sheet.signed, self.folder / layout.old(digest))
+        Old.objects.bulk_create(
+            rows, 200, update_conflicts=True, unique_fields=["digest"], update_fields=["path", "edition", "at"]
+        )
 
     def forget_all(self) -> None:
         self._drop(Old.objects.all())

@@ -9,10 +9,7 @@ placing what still differs.
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,9 +18,8 @@ from django.db.models import F, QuerySet
 from tamizdat.edition.paths import OWN
 from tamizdat.press.intake import chunks
 from tamizdat.press.models import Sheet
-from tamizdat.press.store import Store
+from tamizdat.press.store import BESIDE, Store
 
-BESIDE = ".new-"  # begins the name of a file that is not in its place yet
 Progress = Callable[[str, int, int], None]  # (what is done, done, of how many)
 Before = Callable[[list[Sheet]], None]
 
@@ -83,17 +79,10 @@ class Folder:
         return [sheet for sheet in chunk if sheet not in fresh]
 
     def _write(self, sheet: Sheet) -> bool:
-        place = self.folder / sheet.path
-        beside = place.with_name(BESIDE + sheet.digest[:32])
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            beside.unlink(missing_ok=True)
-            _link_or_copy(self.store.path(sheet.digest), beside)
-            os.replace(beside, place)
+            self.store.put(sheet.digest, self.folder / sheet.path)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             # An old address can be a file where a newer one is a folder: no file system holds both.
-            with suppress(OSError):
-                beside.unlink()
             return False
         return True
 
@@ -138,15 +127,6 @@ class Folder:
             path = place.relative_to(self.folder)
             if (place.is_file() or place.is_symlink()) and path.parts[0] != OWN:
                 yield path.as_posix()
-
-
-def _link_or_copy(source: Path, place: Path) -> None:
-    try:
-        os.link(source, place)
-    except FileNotFoundError:
-        raise
-    except OSError:  # another disk, or one without hard links
-        shutil.copyfile(source, place)
 
 
 def _top_last(path: str) -> tuple[bool, int, bool, str]:

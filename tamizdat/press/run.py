@@ -38,7 +38,7 @@ from tamizdat.press.store import Store
 from tamizdat.press.workers import Workers
 
 BATCH = 50  # plates in one transaction
-MANY = 1_500  # plates: fewer are printed before other processes have begun
+MANY = 5_000  # plates: fewer are printed before other processes have begun
 PHOTOS = 8  # of one call to a worker
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import os
+import shutil
 import threading
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
+BESIDE = ".new-"  # begins the name of a file that is not in its place yet
 FEW = 40  # files that are settled one by one
 
 
@@ -32,6 +34,25 @@ class Store:
     def read(self, digest: str) -> bytes:
         """The bytes of that hash.  Raises FileNotFoundError."""
         return self.path(digest).read_bytes()
+
+    def put(self, digest: str, place: Path) -> None:
+        """Let the bytes of that hash lie there too, in one step.  Raises FileNotFoundError, OSError."""
+        beside = place.with_name(BESIDE + digest[:32])
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside.unlink(missing_ok=True)
+        try:
+            try:
+                os.link(self.path(digest), beside)
+            except FileNotFoundError:
+                raise
+            except OSError:  # another disk, or one without hard links
+                shutil.copyfile(self.path(digest), beside)
+            os.replace(beside, place)
+            beside.unlink(missing_ok=True)  # a rename over another name of the same file does nothing at all
+        except OSError:
+            with suppress(OSError):
+                beside.unlink()
+            raise
 
     def drop_torn(self, digest: str) -> None:
         """Forget the bytes of that hash when they are not what it says."""
