@@ -30,6 +30,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     offer.add_argument("currency", metavar="CURRENCY", help="USD, EUR, …")
     for rhythm in ("once", "monthly", "yearly"):
         offer.add_argument(f"--{rhythm}", default="", metavar="SUM,SUM", help=f"sums to suggest {rhythm}: 5,10,25")
+    offer.add_argument(
+        "--languages", default="", metavar="L,L", help="for readers of these, instead of what others see (all)"
+    )
     offer.add_argument("--least", default="2", metavar="SUM", help="the least that is taken (2)")
     offer.add_argument("--most", default="5000", metavar="SUM", help="the most that is taken (5000)")
     stripe = words.add_parser("stripe", help="take cards over an account at Stripe")
@@ -142,9 +145,11 @@ def _offer(options: argparse.Namespace) -> int:
     currency, terms = options.currency.upper(), _terms()
     if currency not in DIGITS:
         raise Refusal(f"{options.currency} is no currency that we take; use one of {', '.join(sorted(DIGITS))}.")
+    languages = tuple(one.strip() for one in options.languages.split(",") if one.strip())
     if not any((options.once, options.monthly, options.yearly)):
-        _kept(replace(terms, offers=tuple(one for one in terms.offers if one.currency != currency)))
-        print(f"Nothing is suggested in {currency}.")
+        gone = [one for one in terms.offers if one.currency == currency and languages in ((), one.languages)]
+        _kept(replace(terms, offers=tuple(one for one in terms.offers if one not in gone)))
+        print(f"Nothing is suggested in {currency}" + (f" to readers of {', '.join(languages)}." if languages else "."))
         return 0
 
     def sums(text: str) -> tuple[int, ...]:
@@ -161,6 +166,7 @@ def _offer(options: argparse.Namespace) -> int:
         once=sums(options.once),
         monthly=sums(options.monthly),
         yearly=sums(options.yearly),
+        languages=languages,
     )
     _kept(terms.with_offer(offer))
     print(f"Readers are offered {currency}. The support page is printed with the next edition.")

@@ -358,6 +358,7 @@ class Sums:
     once: tuple[int, ...] = ()
     monthly: tuple[int, ...] = ()
     yearly: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()  # whose readers see it, instead of what names none; none: all others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

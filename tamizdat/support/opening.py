@@ -66,7 +66,8 @@ class Opening:
         return {"go": opened.go} if opened.go else {"say": list(opened.lines)}
 
     def _allowed(self, question: Question, terms: Terms, known: dict[str, Provider], now: datetime) -> Provider | None:
-        offer = terms.offer(question.currency)
+        offers = terms.offered_in(question.language)
+        offer = next((one for one in offers if one.currency == question.currency), None)
         if offer is None or not offer.least <= question.amount <= offer.most:
             return None
         for one in ways.offered(terms, known, question.language, now.date()):

@@ -43,6 +43,7 @@ class Offer:
     once: tuple[int, ...] = ()
     monthly: tuple[int, ...] = ()
     yearly: tuple[int, ...] = ()
+    languages: tuple[str, ...] = ()  # whose readers are offered it; none: all
 
     def __post_init__(self) -> None:
         """Raises BadTerms."""
@@ -50,6 +51,8 @@ class Offer:
             raise BadTerms(f"{self.currency} is no currency that we take; use one of {', '.join(sorted(DIGITS))}.")
         if not 0 < self.least <= self.most:
             raise BadTerms(f"the least sum in {self.currency} must be more than nothing, and not above the most.")
+        if wrong := [one for one in self.languages if not LANGUAGE.fullmatch(one)]:
+            raise BadTerms(f"{wrong[0]!r} is no language; write it as ru or be.")
         for rhythm in RHYTHMS:
             sums = self.sums(rhythm)
             if len(sums) > MOST_SUMS:
@@ -110,12 +113,16 @@ class Terms:
         if wrong := [one for one in self.languages if not LANGUAGE.fullmatch(one)]:
             raise BadTerms(f"{wrong[0]!r} is no language; write it as ru or be.")
 
-    def offer(self, currency: str) -> Offer | None:
-        return next((one for one in self.offers if one.currency == currency), None)
+    def offered_in(self, language: str) -> tuple[Offer, ...]:
+        """What readers of this language are offered: in each currency what names it, else what names none."""
+        named = {one.currency: one for one in self.offers if language in one.languages}
+        general = {one.currency: one for one in self.offers if not one.languages}
+        currencies = dict.fromkeys(one.currency for one in self.offers)
+        return tuple(found for one in currencies if (found := named.get(one) or general.get(one)))
 
     def with_offer(self, offer: Offer) -> Terms:
-        """Put last, or in the place of the one in its currency."""
-        return replace(self, offers=_put(self.offers, offer, lambda one: one.currency))
+        """Put last, or in the place of the one in its currency and for its languages."""
+        return replace(self, offers=_put(self.offers, offer, lambda one: (one.currency, *sorted(one.languages))))
 
     def with_till(self, till: Till) -> Terms:
         """With another key it is another account, and links would lead to the former one: they go."""
@@ -148,7 +155,8 @@ class Terms:
                 countries=tuple(given["countries"]),
                 languages=tuple(given["languages"]),
                 offers=tuple(
-                    Offer(**{**one, **{name: tuple(one[name]) for name in RHYTHMS}}) for one in given["offers"]
+                    Offer(**{**one, **{name: tuple(one.get(name, ())) for name in (*RHYTHMS, "languages")}})
+                    for one in given["offers"]
                 ),
                 tills=tuple(Till(**one | {"details": tuple(one.get("details", ()))}) for one in given["tills"]),
                 links=tuple(PayLink(**one) for one in given.get("links", [])),

@@ -38,10 +38,11 @@ def offered(terms: Terms, known: Mapping[str, Provider], language: str, today: d
 
 def giving(terms: Terms, known: Mapping[str, Provider], languages: tuple[str, ...], today: date) -> dict[str, Giving]:
     """What letterboxes are told; a language with no way to pay is left out."""
-    least = {one.currency: one.least for one in terms.offers}
-    most = {one.currency: one.most for one in terms.offers}
     found = {}
-    for language in languages if least else ():
+    for language in languages:
+        offers = terms.offered_in(language)
+        least = {one.currency: one.least for one in offers}
+        most = {one.currency: one.most for one in offers}
         ways = [
             Way(
                 slug=one.slug,
@@ -51,7 +52,7 @@ def giving(terms: Terms, known: Mapping[str, Provider], languages: tuple[str, ..
             )
             for one in offered(terms, known, language, today)
         ]
-        if ways:
+        if ways and least:
             found[language] = Giving(least=least, most=most, ways=ways, countries=list(terms.countries))
     return found
 
@@ -78,7 +79,14 @@ def row(terms: Terms, known: Mapping[str, Provider], languages: Iterable[str], a
             )
         )
     sums = tuple(
-        copy.Sums(currency=one.currency, least=one.least, once=one.once, monthly=one.monthly, yearly=one.yearly)
+        copy.Sums(
+            currency=one.currency,
+            least=one.least,
+            once=one.once,
+            monthly=one.monthly,
+            yearly=one.yearly,
+            languages=one.languages,
+        )
         for one in terms.offers
     )
     return copy.Support(countries=terms.countries, sums=sums, ways=tuple(found), reminds=asks)
@@ -86,7 +94,7 @@ def row(terms: Terms, known: Mapping[str, Provider], languages: Iterable[str], a
 
 def reminding(terms: Terms, known: Mapping[str, Provider], languages: Iterable[str], today: date) -> list[str]:
     """In which languages readers may ask for a reminder by mail: not where they are offered words and no way to pay."""
-    return [code for code in languages if terms.offers and offered(terms, known, code, today)]
+    return [code for code in languages if terms.offered_in(code) and offered(terms, known, code, today)]
 
 
 def link_up(terms: Terms, known: Mapping[str, Provider]) -> Terms:

@@ -19,7 +19,7 @@ from tamizdat.demo.providers.stripe_interface import KEY, Interface
 from tamizdat.press.models import Change, Filed
 from tamizdat.support import switching
 from tamizdat.support.models import Entry, Orphan, Pledge
-from tamizdat.support.terms import Terms, Till
+from tamizdat.support.terms import BadTerms, Terms, Till
 from tests.newsletter.conftest import home  # noqa: F401  # a fixture
 
 DAY = (datetime.now(UTC) + timedelta(days=30)).date()
@@ -169,3 +169,22 @@ def test_a_gift_is_swept_and_printed_for_the_accountant(run: Any, key: Path) -> 
     assert "1 paid" in run("status")
     assert Pledge.objects.get().state == "paid"
     assert Filed.objects.exists()
+
+
+def test_readers_of_a_language_are_suggested_other_sums(run: Any, key: Path) -> None:
+    run("offer", "usd", "--once", "5,10")
+    run("stripe", "Reader support", "--key-file", str(key))
+    run("offer", "usd", "--once", "2,3", "--languages", "ru", "--least", "1")
+    run("offer", "eur", "--once", "5", "--languages", "en")
+    terms = Terms.of(settings.KEYS)
+    assert terms
+    assert [(one.currency, one.once) for one in terms.offered_in("ru")] == [("USD", (200, 300))]
+    assert [(one.currency, one.once) for one in terms.offered_in("en")] == [("USD", (500, 1000)), ("EUR", (500,))]
+
+    run("offer", "usd", "--languages", "ru")
+
+    terms = Terms.of(settings.KEYS)
+    assert terms
+    assert [(one.currency, one.once) for one in terms.offered_in("ru")] == [("USD", (500, 1000))]
+    with pytest.raises((Refusal, ValueError, BadTerms)):
+        run("offer", "usd", "--once", "5", "--languages", "Russian!")

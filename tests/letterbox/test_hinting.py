@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import http.client
 import json
-from datetime import timedelta
+import os
+import signal
+import threading
+import time
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +19,7 @@ from stripe import WebhookSignature
 
 from tamizdat.letterbox.forms import Request, Response
 from tamizdat.letterbox.letters import Hint
-from tests.letterbox.post import NOW, Box, standing
+from tests.letterbox.post import NOW, Box, children, running, standing
 
 SECRETS = {"stripe": "whsec_of_a_test", "btcpay": "of another"}
 EVENT = {
@@ -101,3 +107,34 @@ def test_a_full_letterbox_asks_the_provider_to_send_it_again(tmp_path: Path) -> 
     body = json.dumps(EVENT).encode()
 
     assert [sent(made, "stripe", body, stripes(body)).status for _ in range(2)] == [200, 503]
+
+
+def test_killed_between_keeping_and_answering_a_hint_comes_again_and_none_is_lost(tmp_path: Path) -> None:
+    """By a real kill -9 of the worker that has it in its hands; the provider sends again what was not answered."""
+    wanted = [f"evt_{number}" for number in range(60)]
+    with running(tmp_path / "box", workers=2) as box:
+        box.collect(told=standing(datetime.now(UTC) + timedelta(seconds=5), hints=SECRETS))
+        sending, killed = threading.Event(), 0
+
+        def send() -> None:
+            for name in wanted:
+                body = json.dumps(EVENT | {"id": name}).encode()
+                for _ in range(200):
+                    with suppress(OSError, http.client.HTTPException):
+                        signed = stripes(body, int(time.time()))
+                        if box.ask("POST", "/-/hint/stripe", body, **{"Stripe-Signature": signed})[0] == 200:
+                            break
+            sending.set()
+
+        sender = threading.Thread(target=send)
+        sender.start()
+        while not sending.wait(0.01):
+            for worker in list(children(box.process.pid))[:1]:
+                with suppress(ProcessLookupError):
+                    os.kill(worker, signal.SIGKILL)
+                    killed += 1
+        sender.join()
+        found = [one.event for one in box.collect_all() if isinstance(one, Hint)]
+
+    assert killed > 10
+    assert set(found) == set(wanted)

@@ -125,3 +125,26 @@ def test_when_it_ends_nothing_of_it_stays(edition: Path) -> None:
 
     assert not (edition / "en/support.html").exists()
     assert not [path for path in edition.rglob("*.html") if "support.html" in path.read_text()]
+
+
+def test_each_language_sees_its_own_sums_and_the_links_to_them(newsroom: Any, story: Any) -> None:
+    story.publish()
+    more = PayLink(rhythm="once", amount=9_900, currency="EUR", address="https://pay.example/ninety-nine")
+    way = replace(SUPPORT.ways[0], languages=("en", "ru"), links=(LINK, more))
+    sums = (*SUPPORT.sums, Sums(currency="USD", least=100, once=(300,), languages=("ru",)))
+    sums += (Sums(currency="EUR", least=200, once=(9_900,), languages=("en",)),)
+    filing.file([replace(SUPPORT, sums=sums, ways=(way,))])
+    make_round(datetime.now(UTC))
+    pages = {code: (Path(settings.EDITION) / f"{code}/support.html").read_text() for code in ("en", "ru")}
+
+    assert 'value="USD 5"' in pages["en"]
+    assert 'value="EUR 99"' in pages["en"]
+    assert "https://pay.example/ninety-nine" in pages["en"]
+    assert 'value="USD 3"' in pages["ru"]
+    assert "USD 5" not in pages["ru"]
+    assert "pay.example/ninety-nine" not in pages["ru"]
+    assert "https://pay.example/five" not in pages["ru"]  # five is not suggested there
+
+    filing.file([replace(SUPPORT, sums=sums[-1:], ways=(way,))])
+    make_round(datetime.now(UTC))
+    assert "<form" not in (Path(settings.EDITION) / "ru/support.html").read_text()

@@ -14,6 +14,7 @@ from tamizdat.front.printing import to_html
 from tamizdat.front.words import words
 from tamizdat.press.calendars import reminder
 from tamizdat.press.copy import Appeal, Support, Way
+from tamizdat.press.copy import Sums as SuggestedSums
 from tamizdat.press.frames import Matter, Setting
 from tamizdat.press.links import relative
 from tamizdat.press.reads import Reader
@@ -70,14 +71,15 @@ def sheets(read: Reader, language: str) -> Iterator[Sheet]:
 
 def _page(setting: Setting, support: Support, matter: Matter, variant: str = "") -> SupportPage:
     language, here = setting.language, matter.path
-    ways = tuple(_way(way) for way in support.ways if language in way.languages)
+    sums = _sums(support, language)
+    ways = tuple(_way(way, sums) for way in support.ways if language in way.languages) if sums else ()
     return SupportPage(
         frame=setting.frame(matter),
         countries=support.countries,
         ways=ways,
         sums=tuple(
             Sums(currency=one.currency, least=one.least, once=one.once, monthly=one.monthly, yearly=one.yearly)
-            for one in support.sums
+            for one in sums
         ),
         rhythms=tuple(one for one in RHYTHMS if any(way.asks and one in way.rhythms for way in ways)),
         action=relative(here, f"-/{language}/give") if any(way.asks for way in ways) else "",
@@ -88,9 +90,20 @@ def _page(setting: Setting, support: Support, matter: Matter, variant: str = "")
     )
 
 
-def _way(way: Way) -> SupportWay:
+def _sums(support: Support, language: str) -> tuple[SuggestedSums, ...]:
+    """In each currency what names the language, else what names none."""
+    named = {one.currency: one for one in support.sums if language in one.languages}
+    general = {one.currency: one for one in support.sums if not one.languages}
+    currencies = dict.fromkeys(one.currency for one in support.sums)
+    return tuple(found for one in currencies if (found := named.get(one) or general.get(one)))
+
+
+def _way(way: Way, sums: tuple[SuggestedSums, ...]) -> SupportWay:
+    suggested = {(one.currency, rhythm, sum_) for one in sums for rhythm in RHYTHMS for sum_ in getattr(one, rhythm)}
     links = tuple(
-        PayLink(rhythm=one.rhythm, amount=one.amount, currency=one.currency, href=one.address) for one in way.links
+        PayLink(rhythm=one.rhythm, amount=one.amount, currency=one.currency, href=one.address)
+        for one in way.links
+        if (one.currency, one.rhythm, one.amount) in suggested
     )
     return SupportWay(
         slug=way.slug,
