@@ -20,9 +20,7 @@ class Request:
     body: bytes = b""
     peer: str = ""  # an address, for counting; it is kept nowhere
     signature: str = ""  # a collector's
-    headers: Mapping[str, str] = field(
-        default_factory=dict, repr=False
-    )  # names in small letters; for who signs in them
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)  # names in small letters
 
     @property
     def fields(self) -> dict[str, list[str]]:
