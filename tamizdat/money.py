@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
 # Minor digits (ISO 4217) of what we take.  Others are refused by name, since providers disagree about their digits.
 DIGITS = {
@@ -11,6 +13,7 @@ DIGITS = {
     **dict.fromkeys(("PLN", "SEK", "TRY", "UAH", "USD"), 2),
     "JPY": 0,
 }
+LATER = (1, 3, 6, 9)  # months after which somebody may want to be reminded
 LONGEST = 24  # characters
 _SUM = re.compile(r"(\d{1,12})(?:[.,](\d*))?")
 
@@ -60,3 +63,29 @@ def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).replace("٫", ".")
     kept = [letter for letter in text if unicodedata.category(letter) not in ("Zs", "Sc", "Cf", "Cc")]
     return "".join(str(unicodedata.decimal(letter, letter)) for letter in kept)
+
+
+class Suggested(Protocol):
+    """Sums in one currency; `languages` are those whose readers see them, and none means all others."""
+
+    @property
+    def currency(self) -> str: ...
+    @property
+    def languages(self) -> tuple[str, ...]: ...
+
+
+S = TypeVar("S", bound=Suggested)
+
+
+def suggested_in(language: str, sums: Iterable[S]) -> tuple[S, ...]:
+    """What readers of a language see: in each currency what names it, else what names none."""
+    named: dict[str, S] = {}
+    general: dict[str, S] = {}
+    currencies: dict[str, None] = {}
+    for one in sums:
+        currencies[one.currency] = None
+        if language in one.languages:
+            named[one.currency] = one
+        elif not one.languages:
+            general[one.currency] = one
+    return tuple(found for currency in currencies if (found := named.get(currency) or general.get(currency)))

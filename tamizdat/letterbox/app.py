@@ -28,12 +28,11 @@ from tamizdat.letterbox.proving import Proving
 from tamizdat.letterbox.slots import Full, Slots
 from tamizdat.letterbox.standing import Standing
 from tamizdat.letterbox.tokens import is_ours
-from tamizdat.money import NotASum
+from tamizdat.money import LATER, NotASum
 from tamizdat.vault import records
 
 AT = "/-/"  # where all addresses of a letterbox begin: on the hostname that people read at
 STEP = 4_096  # bytes: every page is as long as a whole number of these
-LATER = (1, 3, 6, 9)  # months after which somebody may want to be reminded
 FORGOTTEN = timedelta(days=22)  # after that no key is left that opens a letter
 _PATH = re.compile(
     r"/-/(?:(?P<language>[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)/)?(?P<part>[a-z]+)(?:/(?P<token>[\w-]{1,64}))?/?"

@@ -88,12 +88,7 @@ class Taking:
     def forget(self, now: datetime) -> None:
         """Take away what nobody answered in time."""
         today = now.date()
-        for kind, within in (
-            ("join", CONFIRMED_WITHIN),
-            ("remind", CONFIRMED_WITHIN),
-            ("ask", CHOSEN_WITHIN),
-            ("later", LATER_WITHIN),
-        ):
+        for kind, within in WITHIN.items():
             Pending.objects.filter(kind=kind, day__lt=today - within).delete()
         Reminder.objects.filter(day__lt=today - REMINDED_WITHIN).delete()
         Came.objects.filter(day__lt=today - CAME_KEPT).delete()

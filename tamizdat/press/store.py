@@ -75,7 +75,7 @@ class Store:
         with suppress(FileNotFoundError):
             if path.stat().st_size == len(content):
                 return digest
-        beside = f"{path.parent}/.new-{os.getpid()}-{digest[:16]}-{threading.get_ident()}"
+        beside = f"{path.parent}/{BESIDE}{os.getpid()}-{digest[:16]}-{threading.get_ident()}"
         try:
             file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         except FileNotFoundError:

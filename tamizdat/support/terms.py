@@ -18,7 +18,7 @@ from anyascii import anyascii
 
 from tamizdat.edition.places import write
 from tamizdat.letterbox.giving import RHYTHMS
-from tamizdat.money import DIGITS
+from tamizdat.money import DIGITS, suggested_in
 
 FOLDER, NAME = "support", "terms.json"  # below the newsroom's keys
 LONGEST_NAME = 22  # characters: as on a bank's statement
@@ -114,11 +114,8 @@ class Terms:
             raise BadTerms(f"{wrong[0]!r} is no language; write it as ru or be.")
 
     def offered_in(self, language: str) -> tuple[Offer, ...]:
-        """What readers of this language are offered: in each currency what names it, else what names none."""
-        named = {one.currency: one for one in self.offers if language in one.languages}
-        general = {one.currency: one for one in self.offers if not one.languages}
-        currencies = dict.fromkeys(one.currency for one in self.offers)
-        return tuple(found for one in currencies if (found := named.get(one) or general.get(one)))
+        """What readers of this language are offered."""
+        return suggested_in(language, self.offers)
 
     def with_offer(self, offer: Offer) -> Terms:
         """Put last, or in the place of the one in its currency and for its languages."""

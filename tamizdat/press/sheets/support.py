@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from tamizdat.front.pages import PayLink, Sums, SupportPage, SupportWay, ThanksPage
 from tamizdat.front.printing import to_html
 from tamizdat.front.words import words
+from tamizdat.money import LATER, suggested_in
 from tamizdat.press.calendars import reminder
 from tamizdat.press.copy import Appeal, Support, Way
 from tamizdat.press.copy import Sums as SuggestedSums
@@ -20,7 +21,6 @@ from tamizdat.press.links import relative
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet, Unprintable
 
-LATER = (1, 3, 6, 9)  # months
 RHYTHMS = ("once", "monthly", "yearly")
 
 
@@ -71,7 +71,7 @@ def sheets(read: Reader, language: str) -> Iterator[Sheet]:
 
 def _page(setting: Setting, support: Support, matter: Matter, variant: str = "") -> SupportPage:
     language, here = setting.language, matter.path
-    sums = _sums(support, language)
+    sums = suggested_in(language, support.sums)
     ways = tuple(_way(way, sums) for way in support.ways if language in way.languages) if sums else ()
     return SupportPage(
         frame=setting.frame(matter),
@@ -88,14 +88,6 @@ def _page(setting: Setting, support: Support, matter: Matter, variant: str = "")
         variant=variant,
         email=setting.standing["email"],
     )
-
-
-def _sums(support: Support, language: str) -> tuple[SuggestedSums, ...]:
-    """In each currency what names the language, else what names none."""
-    named = {one.currency: one for one in support.sums if language in one.languages}
-    general = {one.currency: one for one in support.sums if not one.languages}
-    currencies = dict.fromkeys(one.currency for one in support.sums)
-    return tuple(found for one in currencies if (found := named.get(one) or general.get(one)))
 
 
 def _way(way: Way, sums: tuple[SuggestedSums, ...]) -> SupportWay:
