@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import smtplib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 from django.conf import settings
 
 from tamizdat.demo.providers import btcpay
-from tamizdat.demo.providers.stripe_books import Books
+from tamizdat.demo.providers.stripe_books import Books, Mail
 from tamizdat.demo.providers.stripe_interface import KEY, Interface
 from tamizdat.support import ways
 from tamizdat.support.terms import Offer, Terms, Till
@@ -26,6 +28,7 @@ USD = Offer(
     monthly=(200, 500, 1_000, 2_500),
     yearly=(2_500, 5_000, 10_000),
 )
+COMPANY = "payments@company.example"
 COINS = Till(provider="btcpay", name="Reader support", key=btcpay.KEY, account=btcpay.STORE)
 BANK = Till(
     provider="transfer",
@@ -74,7 +77,18 @@ def _company(home: Path, port: int, listens: int) -> Iterator[Interface]:
     books = Books.from_json(file.read_text(), blocked) if file.exists() else Books(datetime.now(UTC), blocked)
     now, address = lambda: datetime.now(UTC), _address(port)
     with Interface(books, listens, clock=now, file=file, address=address) as company:
+        if listens:
+            books.posted = lambda mail: _post(mail, company, port + 4)
         yield company
+
+
+def _post(mail: Mail, company: Interface, port: int) -> None:
+    """Into the demo's mailbox, which is at this port."""
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = COMPANY, mail.to, mail.subject
+    message.set_content(f"{mail.text}\n" + (f"\n{company.portal(mail.token)}\n" if mail.token else ""))
+    with smtplib.SMTP("127.0.0.1", port, timeout=5) as post:
+        post.send_message(message)
 
 
 def _linked(company: Interface, port: int) -> Terms:
@@ -85,7 +99,8 @@ def _linked(company: Interface, port: int) -> Terms:
         terms = terms.without_till("stripe")
     coins = f"http://localhost:{port + 6}"
     terms = terms.with_till(till).with_till(replace(COINS, address=coins)).with_till(BANK)
-    terms = ways.link_up(terms, ways.providers(terms)).with_till(replace(till, address=_address(port)))
+    terms = ways.link_up(terms, ways.providers(terms))
+    terms = terms.with_till(replace(till, address=_address(port), manage=f"{_address(port)}/portal"))
     terms.keep(settings.KEYS)
     return terms
 

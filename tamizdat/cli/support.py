@@ -363,12 +363,11 @@ def _settle(options: argparse.Namespace) -> int:
 
 def _refund(options: argparse.Namespace) -> int:
     from tamizdat.money import written
-    from tamizdat.support import learning, ways
-    from tamizdat.support.models import Entry
+    from tamizdat.support import refunding, ways
     from tamizdat.support.providers.port import Trouble, Unknown
 
-    entry = Entry.objects.filter(remote=options.movement, sort="payment").select_related("pledge").first()
-    if entry is None or entry.pledge is None:
+    entry = refunding.payment(options.movement)
+    if entry is None:
         raise Refusal(f"the ledger has no payment {options.movement}; `tamizdat support ledger` shows those it has.")
     provider = ways.providers(_known(entry.provider))[entry.provider]
     sum_ = f"{written(entry.amount, entry.currency)} {entry.currency} of {entry.day}"
@@ -376,10 +375,9 @@ def _refund(options: argparse.Namespace) -> int:
         print(f"It would give back {sum_}. The reader's statement would show it, as a line of its own.")
         return 0
     try:
-        provider.refund(entry.remote, f"refund {entry.remote}")
+        refunding.give_back(entry, provider, datetime.now(UTC))
     except (Trouble, Unknown) as error:
         raise Refusal(f"nothing was given back: {error}") from error
-    learning.learn(provider, [entry.pledge.remote], datetime.now(UTC))
     print(f"{sum_} is given back. The reader's statement shows it, as a line of its own.")
     return 0
 

@@ -1,6 +1,19 @@
 """Hang the desk's screens into Wagtail."""
 
-from tamizdat.desk.screens import appeals, health, history, home, keeping, looks, menu, mirrors, staff, support, uses
+from tamizdat.desk.screens import (
+    appeals,
+    health,
+    history,
+    home,
+    keeping,
+    looks,
+    menu,
+    mirrors,
+    refunds,
+    staff,
+    support,
+    uses,
+)
 from tamizdat.desk.screens.newsletter import editor, looking, overview
 
 __all__ = [
@@ -15,6 +28,7 @@ __all__ = [
     "menu",
     "mirrors",
     "overview",
+    "refunds",
     "staff",
     "support",
     "uses",

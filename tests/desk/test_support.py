@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,10 +10,13 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tamizdat.demo.providers.stripe_books import Books, Card
+from tamizdat.demo.providers.stripe_interface import KEY, Interface
 from tamizdat.desk.entering import invite
 from tamizdat.desk.roles import Role
-from tamizdat.support import switching
+from tamizdat.support import learning, switching, ways
 from tamizdat.support.models import Alarm, Entry, Orphan, Pledge, Signature
+from tamizdat.support.providers.port import Wanted
 from tamizdat.support.terms import Offer, Terms, Till
 from tests import cast
 
@@ -143,3 +147,81 @@ def test_what_nobody_could_place_is_settled_by_a_person(terms: Terms) -> None:
     assert "ch_9" not in olga.get(HERE).text
     olga.post(HERE + "settle/", {"number": number})
     assert "Somebody has looked at it already" in olga.get(HERE).text
+
+
+@pytest.fixture
+def pay(terms: Terms) -> Iterator[Interface]:
+    """An account where 25 dollars were paid, and the ledger knows it."""
+    with Interface(Books(NOW)) as company:
+        till = Till(provider="stripe", name="Reader support", key=KEY, address=company.address)
+        terms.with_till(till).keep(settings.KEYS)
+        ways.providers(Terms.of(settings.KEYS) or Terms())["stripe"].open(
+            Wanted(
+                amount=2_500,
+                currency="USD",
+                rhythm="once",
+                language="en",
+                variant="",
+                back="https://herald.example/en/support/thanks.html",
+                away="https://herald.example/en/support.html",
+                key="one",
+            )
+        )
+        company.books.pay(company.books.listed("checkout.session")[0]["id"], Card())
+        learning.sweep(ways.providers(Terms.of(settings.KEYS) or Terms()), lambda: datetime.now(UTC))
+        yield company
+
+
+def test_a_payment_is_given_back_after_a_second_look(pay: Interface) -> None:
+    name, olga = pay.books.listed("charge")[0]["id"], sits(Role.PUBLISHER)
+    assert "Give a payment back" in olga.get(HERE).text
+    for asked in ({"name": f" {name} "}, {"day": f"{NOW:%Y-%m-%d}"}):
+        page = olga.post(HERE + "refund/", asked).text
+        assert name in page
+        assert "$25" in page
+    assert "second line" in olga.post(HERE + "refund/", {"payment": name}).text
+    assert not pay.books.listed("refund")
+
+    for _ in range(2):  # a double click
+        olga.post(HERE + "refund/", {"payment": name, "sure": "yes"})
+
+    assert len(pay.books.listed("refund")) == 1
+    assert Entry.objects.get(sort="refund").amount == -2_500
+    assert "It is given back" in olga.get(HERE).text
+    assert "given back already" in olga.post(HERE + "refund/", {"payment": name}).text
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ({"name": "ch_none"}, "no such payment"),
+        ({"day": "2001-01-01"}, "no such payment"),
+        ({"day": "the tenth"}, "That is no day"),
+    ],
+)
+def test_what_is_not_found_is_said(pay: Interface, asked: dict[str, str], said: str) -> None:
+    page = sits(Role.KEEPER).post(HERE + "refund/", asked).text
+
+    assert said in page
+    assert next(iter(asked.values())) in page
+
+
+def test_nothing_is_given_back_by_others_nor_while_the_company_is_away(pay: Interface) -> None:
+    asked = {"payment": pay.books.listed("charge")[0]["id"], "sure": "yes"}
+    for role in (Role.REPORTER, Role.EDITOR):
+        assert sits(role).post(HERE + "refund/", asked).status_code != 200
+    olga = sits(Role.PUBLISHER)
+    assert olga.post(HERE + "refund/", asked | {"payment": "fee 0"}).status_code != 200
+    pay.chaos.is_down = True
+
+    assert "Nothing was given back" in olga.post(HERE + "refund/", asked).text
+
+    assert not pay.books.listed("refund")
+    assert not Entry.objects.filter(sort="refund").exists()
+
+
+def test_without_a_way_that_gives_back_it_is_said(terms: Terms) -> None:
+    bank = Till(provider="transfer", name="Reader support", key="", details=("Reader support", "IBAN ZZ"))
+    terms.without_till("stripe").with_till(bank).keep(settings.KEYS)
+
+    assert "Do it at the bank" in sits(Role.KEEPER).get(HERE + "refund/").text

@@ -78,6 +78,7 @@ class Schedule:
                 (
                     lambda: self.house.books.end(found),
                     lambda: self.house.books.end(found, at_once=True),
+                    lambda: self.house.books.keep(found),
                     lambda: self.house.books.change(found, self.chance.choice((200, 900))),
                     lambda: self.house.books.new_card(found, Card()),
                 )

@@ -9,16 +9,22 @@ from __future__ import annotations
 
 import itertools
 import json
+import secrets
 from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tamizdat.money import written
+
 VALID = timedelta(hours=24)  # of a checkout
 RETRIES = (3, 5, 7)  # days between the tries of a renewal that was refused
 NO_MODE = ("refund", "balance_transaction")  # do not say whether they are in earnest
 FEE = (29, 30)  # per mille and minor units, as Stripe takes of a card
+NOTICE = timedelta(days=7)  # before a yearly payment
+GOOD_FOR = timedelta(hours=1)  # a link by which a gift is changed, when it was asked for
+LASTS = timedelta(days=14)  # one that stands in a letter
 
 
 class Wrong(Exception):
@@ -41,6 +47,16 @@ class Card:
     email: str = "reader@mail.example"
 
 
+@dataclass(frozen=True)
+class Mail:
+    """What a reader is written by Stripe, not by the newsroom."""
+
+    to: str
+    subject: str
+    text: str
+    token: str = ""  # of the page where the gift is changed, when it leads there
+
+
 @dataclass
 class Books:
     """One account at Stripe."""
@@ -51,7 +67,9 @@ class Books:
     things: dict[str, dict[str, Any]] = field(default_factory=dict)  # all objects, by id
     events: list[dict[str, Any]] = field(default_factory=list)
     cards: dict[str, Card] = field(default_factory=dict)  # by customer or checkout
+    links: dict[str, tuple[str, str]] = field(default_factory=dict)  # token: whose mailbox, until when
     told: Callable[[dict[str, Any]], None] = lambda event: None  # hears each event, as a webhook does
+    posted: Callable[[Mail], None] = lambda mail: None  # carries what readers are written
     _numbers: Any = field(default_factory=lambda: itertools.count(1))
 
     # What lasts
@@ -59,13 +77,14 @@ class Books:
     def as_json(self) -> str:
         cards = {name: asdict(card) for name, card in self.cards.items()}
         kept = {"now": self.now.isoformat(), "things": self.things, "events": self.events, "cards": cards}
-        return json.dumps(kept | {"next": next(self._numbers)})
+        return json.dumps(kept | {"links": self.links, "next": next(self._numbers)})
 
     @classmethod
     def from_json(cls, text: str, blocked: frozenset[str] = frozenset()) -> Books:
         kept = json.loads(text)
         cards = {name: Card(**card) for name, card in kept["cards"].items()}
         books = cls(datetime.fromisoformat(kept["now"]), blocked, False, kept["things"], kept["events"], cards)
+        books.links = {token: (email, until) for token, (email, until) in kept.get("links", {}).items()}
         books._numbers = itertools.count(kept["next"])
         return books
 
@@ -96,7 +115,7 @@ class Books:
             currency=currency,
             success_url=back,
             cancel_url=params.get("cancel_url"),
-            expires_at=self._moment(self.now + VALID),
+            expires_at=self._seconds(self.now + VALID),
             payment_intent=None,
             subscription=None,
             customer=None,
@@ -173,8 +192,44 @@ class Books:
         found["items"]["data"][0]["price"]["unit_amount"] = amount
         self._tell("customer.subscription.updated", found)
 
+    def keep(self, subscription_id: str) -> None:
+        """A reader who had ended it goes on after all."""
+        found = self.find(subscription_id, "subscription")
+        if found["status"] == "canceled" or not found["cancel_at_period_end"]:
+            raise Wrong(400, "resource_missing", "there is nothing to take back")
+        found["cancel_at_period_end"] = False
+        self._tell("customer.subscription.updated", found)
+
+    def ask_link(self, email: str) -> None:
+        """A reader wants to change what they give.  Whoever gives nothing is written nothing, and nobody is told."""
+        if self._given_by(email):
+            said = "Whoever has this link can do so, for an hour."
+            self.posted(Mail(email, "Your gift: change it or end it", said, self.link_for(email)))
+
+    def link_for(self, email: str, good_for: timedelta = GOOD_FOR) -> str:
+        """A token that opens the page of what this mailbox gives."""
+        self.links = {one: kept for one, kept in self.links.items() if self._is_good(kept)}
+        token = secrets.token_urlsafe(24)
+        self.links[token] = (email, (self.now + good_for).isoformat())
+        return token
+
+    def behind(self, token: str) -> list[dict[str, Any]]:
+        """What repeats and is changed with this link, newest first.  Raises Wrong when it is over."""
+        kept = self.links.get(token)
+        if kept is None or not self._is_good(kept):
+            raise Wrong(404, "link_over", "This link is over. Ask for another one.")
+        return self._given_by(kept[0])
+
+    def _is_good(self, link: tuple[str, str]) -> bool:
+        return datetime.fromisoformat(link[1]) >= self.now
+
+    def _given_by(self, email: str) -> list[dict[str, Any]]:
+        found = self.listed("subscription")
+        return [one for one in found if self.cards[one["customer"]].email.casefold() == email.casefold()]
+
     def new_card(self, subscription_id: str, card: Card) -> None:
         found = self.find(subscription_id, "subscription")
+        card.email = self.cards[found["customer"]].email
         self.cards[found["customer"]] = card
         if found["status"] == "past_due":
             self._renew(found)
@@ -192,6 +247,7 @@ class Books:
         charge["refunds"]["data"].append(made)
         charge |= {"refunded": True, "amount_refunded": amount}
         self._tell("charge.refunded", charge)
+        self._write(charge["billing_details"]["email"], f"Given back: {_sum(charge)}", "Your bank needs some days.")
         return made
 
     def dispute(self, charge_id: str) -> dict[str, Any]:
@@ -262,10 +318,25 @@ class Books:
         found: list[tuple[datetime, Callable[[], None]]] = []
         for one in self.things.values():
             if one["object"] == "checkout.session" and one["status"] == "open":
-                found.append((self._time(one["expires_at"]), lambda one=one: self.expire(one["id"])))  # type: ignore[misc]
+                found.append((self.moment(one["expires_at"]), lambda one=one: self.expire(one["id"])))  # type: ignore[misc]
             elif one["object"] == "subscription" and one["status"] in ("active", "past_due"):
-                found.append((self._time(one["next"]), lambda one=one: self._turn(one)))  # type: ignore[misc]
+                if (soon := self._notice(one)) is not None:
+                    found.append((soon, lambda one=one: self._announce(one)))  # type: ignore[misc]
+                found.append((self.moment(one["next"]), lambda one=one: self._turn(one)))  # type: ignore[misc]
         return found
+
+    def _notice(self, subscription: dict[str, Any]) -> datetime | None:
+        """When its reader is told that a year is over, unless it was said."""
+        yearly = subscription["items"]["data"][0]["price"]["recurring"]["interval"] == "year"
+        is_said = subscription["noticed"] == subscription["next"]
+        goes_on = subscription["status"] == "active" and not subscription["cancel_at_period_end"]
+        return self.moment(subscription["next"]) - NOTICE if yearly and goes_on and not is_said else None
+
+    def _announce(self, subscription: dict[str, Any]) -> None:
+        subscription["noticed"] = subscription["next"]
+        day, sum_ = f"{self.moment(subscription['next']):%Y-%m-%d}", _price(subscription)
+        said = f"On {day} your card is charged {sum_} for another year. To change or end it before that:"
+        self._write(self.cards[subscription["customer"]].email, f"A year is over: {sum_} on {day}", said, link=True)
 
     def _turn(self, subscription: dict[str, Any]) -> None:
         if subscription["status"] == "active" and subscription["cancel_at_period_end"]:
@@ -280,7 +351,7 @@ class Books:
         if not charge["paid"]:
             return False
         self.cards[customer] = card
-        end = self._moment(_later(self.now, session["interval"]))
+        end = self._seconds(_later(self.now, session["interval"]))
         price = {"unit_amount": session["amount_total"], "currency": session["currency"], "object": "price"}
         price |= {"recurring": {"interval": session["interval"]}}
         made = self._add(
@@ -293,16 +364,17 @@ class Books:
             cancel_at=None,
             next=end,
             tries=0,
+            noticed=0,
             items={"object": "list", "data": [{"price": price, "quantity": 1, "current_period_end": end}]},
             automatic_tax={"enabled": False},
-            billing_cycle_anchor=self._moment(self.now),
+            billing_cycle_anchor=self._seconds(self.now),
             billing_mode={"type": "flexible"},
             billing_schedules=[],
             collection_method="charge_automatically",
             discounts=[],
             invoice_settings={},
             metadata={},
-            start_date=self._moment(self.now),
+            start_date=self._seconds(self.now),
         )
         session |= {"status": "complete", "payment_status": "paid", "subscription": made["id"]}
         self._tell("checkout.session.completed", session)
@@ -316,7 +388,7 @@ class Books:
             card, part["price"]["unit_amount"], subscription["currency"], customer=subscription["customer"]
         )
         if charge["paid"]:
-            end = self._moment(_later(self._time(part["current_period_end"]), part["price"]["recurring"]["interval"]))
+            end = self._seconds(_later(self.moment(part["current_period_end"]), part["price"]["recurring"]["interval"]))
             part["current_period_end"] = subscription["next"] = end
             subscription |= {"status": "active", "tries": 0}
             self._tell("invoice.paid", self._invoice(subscription))
@@ -324,13 +396,17 @@ class Books:
             self._end(subscription)
             return
         else:
-            subscription["next"] = self._moment(self.now + timedelta(days=RETRIES[subscription["tries"]]))
+            subscription["next"] = self._seconds(self.now + timedelta(days=RETRIES[subscription["tries"]]))
             subscription |= {"status": "past_due", "tries": subscription["tries"] + 1}
             self._tell("invoice.payment_failed", self._invoice(subscription))
+            said = "Your bank turned your card down. It is tried again in some days, and no more after the third time."
+            self._write(card.email, f"Not paid: {_price(subscription)}", said, link=True)
         self._tell("customer.subscription.updated", subscription)
 
     def _end(self, subscription: dict[str, Any]) -> None:
         subscription["status"] = "canceled"
+        email, sum_ = self.cards[subscription["customer"]].email, _price(subscription)
+        self._write(email, f"Ended: {sum_}", "Nothing more is taken. Thank you for what you gave.")
         self._tell("customer.subscription.deleted", subscription)
 
     def _invoice(self, subscription: dict[str, Any]) -> dict[str, Any]:
@@ -389,7 +465,7 @@ class Books:
             currency=currency,
             type=kind,
             status="available",
-            available_on=self._moment(self.now + timedelta(days=7)),
+            available_on=self._seconds(self.now + timedelta(days=7)),
             balance_type="payments",
             fee_details=[],
             reporting_category=kind,
@@ -397,26 +473,38 @@ class Books:
 
     def _add(self, prefix: str, kind: str, **parts: Any) -> dict[str, Any]:
         name = f"{prefix}_{next(self._numbers):06}"
-        made = {"id": name, "object": kind, "created": self._moment(self.now), **parts}
+        made = {"id": name, "object": kind, "created": self._seconds(self.now), **parts}
         if kind not in NO_MODE:
             made["livemode"] = False
         self.things[name] = made
         return made
 
+    def _write(self, to: str, subject: str, text: str, *, link: bool = False) -> None:
+        self.posted(Mail(to, subject, text, self.link_for(to, LASTS) if link else ""))
+
     def _tell(self, kind: str, thing: dict[str, Any]) -> None:
         name = f"evt_{next(self._numbers):06}"
-        event = {"id": name, "object": "event", "type": kind, "created": self._moment(self.now), "livemode": False}
+        event = {"id": name, "object": "event", "type": kind, "created": self._seconds(self.now), "livemode": False}
         event |= {"data": {"object": thing}, "pending_webhooks": 1}
         self.events.append(event)
         self.told(event)
 
     @staticmethod
-    def _moment(at: datetime) -> int:
+    def _seconds(at: datetime) -> int:
         return int(at.timestamp())
 
     @staticmethod
-    def _time(moment: int) -> datetime:
+    def moment(moment: int) -> datetime:
         return datetime.fromtimestamp(moment, UTC)
+
+
+def _sum(thing: dict[str, Any]) -> str:
+    return f"{written(thing['amount'], thing['currency'].upper())} {thing['currency'].upper()}"
+
+
+def _price(subscription: dict[str, Any]) -> str:
+    amount = subscription["items"]["data"][0]["price"]["unit_amount"]
+    return _sum({"amount": amount, "currency": subscription["currency"]})
 
 
 def _later(at: datetime, interval: str) -> datetime:

@@ -1,4 +1,4 @@
-"""The fake Stripe as a server on loopback: its interface, as Stripe's own package speaks to it, and its pay page."""
+"""The fake Stripe as a server on loopback: its interface, as Stripe's own package speaks to it, and its pages."""
 
 from __future__ import annotations
 
@@ -13,31 +13,30 @@ import time
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from tamizdat.demo.providers import stripe_portal as portal
 from tamizdat.demo.providers.answering import Answering
 from tamizdat.demo.providers.stripe_books import Books, Card, Wrong
 
 KEY = "rk_test_of_the_demo"  # opens nothing but this fake
-OURS = ("next", "tries", "interval")  # parts of the books that Stripe's answers do not have
+OURS = ("next", "tries", "interval", "noticed")  # parts of the books that Stripe's answers do not have
 CARDS = {
     "4242": ("pays", Card()),
     "0002": ("its bank says no", Card(declines=True)),
     "0003": ("a debit that is known after some days", Card(slow=True)),
     "0643": ("from a country at risk", Card(country="RU")),
 }
-PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Pay (demo)</title>
-<meta name="viewport" content="width=device-width,initial-scale=1"><link rel="icon" href="data:,">
-<style>:root{{color-scheme:light dark;font:1.05rem/1.5 system-ui,sans-serif}}body{{max-width:30rem;margin:3rem auto;
-padding:0 1rem}}label{{display:block;margin:.5rem 0}}button{{font:inherit;padding:.5rem 1.2rem;margin-top:1rem}}
-.no{{border-inline-start:4px solid #b00;padding-inline-start:.75rem}}</style>
-<h1>{amount}</h1><p>This is the demo's payment company: no money moves, and nothing leaves this machine.</p>{said}
-<form method="post"><fieldset><legend>Which card?</legend>{cards}</fieldset><button>Pay</button></form>
-<p><a href="{away}">Back without paying</a></p></html>"""
+READER = "reader@mail.example"  # who pays, unless they say otherwise
+PAY = """<p>This is the demo's payment company: no money moves, and nothing leaves this machine.</p>
+<form method="post"><label>E-mail <input type="email" name="email" value="{email}" required maxlength="254"></label>
+<fieldset><legend>Which card?</legend>{cards}</fieldset><button>Pay</button></form>
+<p><a href="{away}">Back without paying</a></p>"""
 
 
 class Chaos:
@@ -149,6 +148,10 @@ class Interface:
         shown = [self.shown(one, expand) for one in things[:limit]]
         return {"object": "list", "data": shown, "has_more": len(things) > limit, "url": "/v1/list"}
 
+    def portal(self, token: str) -> str:
+        """Address of the page where whoever has this token changes a gift."""
+        return f"{self.address}/portal/{token}"
+
     def opened_by(self, link: str) -> str:
         """Name of a checkout that this payment link opened."""
         with self._at_work():
@@ -156,25 +159,35 @@ class Interface:
 
     # The pay page
 
-    def pay_page(self, session_id: str, said: str = "") -> str:
+    def pay_page(self, session_id: str, said: str = "", email: str = READER) -> str:
         with self._lock:
             session = self.books.find(session_id, "checkout.session")
         amount = f"{session['amount_total'] / 100:.2f} {session['currency'].upper()}"
-        choices = "".join(
-            f'<label><input type="radio" name="card" value="{number}"{" checked" if number == "4242" else ""}> '
-            f"…{number}: {words}</label>"
-            for number, (words, _) in CARDS.items()
-        )
         away = html.escape(str(session["cancel_url"] or "/"))
-        said = f'<p class="no" role="alert">{html.escape(said)}</p>' if said else ""
-        return PAGE.format(amount=amount, cards=choices, away=away, said=said)
+        body = PAY.format(cards=portal.cards(CARDS), away=away, email=html.escape(email))
+        return portal.page(amount, body, said=said, is_wrong=bool(said))
 
-    def paid_at(self, session_id: str, number: str) -> str:
+    def paid_at(self, session_id: str, number: str, email: str) -> str:
         """Where the reader goes on to; empty when the card was turned down."""
         with self._at_work():
             session = self.books.find(session_id, "checkout.session")
-            card = copy.copy(CARDS.get(number, CARDS["4242"])[1])
+            card = replace(CARDS.get(number, CARDS["4242"])[1], email=email or READER)
             return str(session["success_url"]) if self.books.pay(session_id, card) else ""
+
+    # Where a gift is changed
+
+    def login_page(self, email: str) -> str:
+        """Asks for a mailbox; with one, a link is mailed there if it gives something."""
+        if email:
+            with self._at_work():
+                self.books.ask_link(email)
+        return portal.page("Your gift", portal.LOGIN, said=portal.SENT if email else "")
+
+    def portal_page(self, token: str, params: dict[str, Any]) -> str:
+        """With parameters, after they were acted on.  Raises Wrong when the link is over."""
+        with self._at_work():
+            done, wrong = portal.act(self.books, token, params, CARDS) if params else ("", "")
+            return portal.gifts(self.books, token, CARDS, done, wrong)
 
 
 def signature(body: bytes, secret: str, at: int) -> str:
@@ -233,7 +246,7 @@ def _ended(here: Interface, params: dict[str, Any], name: str) -> dict[str, Any]
 
 def _portal(here: Interface, params: dict[str, Any]) -> dict[str, Any]:
     here.books.find(params["customer"], "customer")
-    address = f"{here.address}/portal/{params['customer']}"
+    address = here.portal(here.books.link_for(here.books.cards[params["customer"]].email))
     return {"id": "bps_1", "object": "billing_portal.session", "url": address, "return_url": params["return_url"]}
 
 
@@ -277,44 +290,45 @@ def _handler(here: Interface) -> type[BaseHTTPRequestHandler]:
             parts = urlsplit(self.path)
             body = self.body().decode()
             params = nested(parse_qsl(parts.query + "&" + body, keep_blank_values=True))
-            if parts.path.startswith("/link/"):
-                self._follow(parts.path.removeprefix("/link/"))
-                return
-            if parts.path.startswith("/pay/"):
-                self._pay(method, parts.path.removeprefix("/pay/"), params)
-                return
+            for top, page in (("/link/", self._follow), ("/pay/", self._pay), ("/portal", self._portal)):
+                if parts.path.startswith(top):
+                    self._shown(page, parts.path.removeprefix(top).strip("/"), params if method == "POST" else {})
+                    return
             status, found = here.answer(
                 method, parts.path, params, self._key(), self.headers.get("Idempotency-Key", "")
             )
             self.say(status, json.dumps(found).encode(), "application/json")
 
-        def _follow(self, name: str) -> None:
-            """A payment link opens a checkout of its own for each reader."""
+        def _shown(self, page: Callable[[str, dict[str, Any]], str], name: str, params: dict[str, Any]) -> None:
+            """A page, or an address to go on to."""
             try:
-                session = here.opened_by(name)
+                found = page(name, params)
             except Wrong as error:
-                self.say(404, str(error).encode(), "text/plain")
+                said = portal.page("Nothing here", "", said=str(error), is_wrong=True)
+                self.say(404, said.encode(), "text/html; charset=utf-8")
                 return
-            self._go(f"{here.address}/pay/{session}")
-
-        def _go(self, address: str) -> None:
+            if found.startswith("<!doctype"):
+                self.say(200, found.encode(), "text/html; charset=utf-8")
+                return
             self.send_response(303)
-            self.send_header("Location", address)
+            self.send_header("Location", found)
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def _pay(self, method: str, name: str, params: dict[str, Any]) -> None:
-            try:
-                go = here.paid_at(name, str(params.get("card", ""))) if method == "POST" else ""
-                said = "This card was turned down. Nothing was paid; try another." if method == "POST" else ""
-                page = "" if go else here.pay_page(name, said)
-            except Wrong as error:
-                self.say(404, str(error).encode(), "text/plain")
-                return
-            if go:
-                self._go(go)
-                return
-            self.say(200, page.encode(), "text/html; charset=utf-8")
+        def _follow(self, name: str, params: dict[str, Any]) -> str:
+            """A payment link opens a checkout of its own for each reader."""
+            return f"{here.address}/pay/{here.opened_by(name)}"
+
+        def _pay(self, name: str, params: dict[str, Any]) -> str:
+            email = str(params.get("email", READER))
+            if params and (go := here.paid_at(name, str(params.get("card", "")), email)):
+                return go
+            return here.pay_page(
+                name, "This card was turned down. Nothing was paid; try another." if params else "", email
+            )
+
+        def _portal(self, token: str, params: dict[str, Any]) -> str:
+            return here.portal_page(token, params) if token else here.login_page(str(params.get("email", "")))
 
         def _key(self) -> str:
             kind, _, value = self.headers.get("Authorization", "").partition(" ")

@@ -102,4 +102,4 @@ class Provider(Protocol):
         """Address of the page where its reader changes it.  Raises Trouble, Unknown."""
 
     def refund(self, movement: str, key: str) -> None:
-        """Give a payment back; a person has decided so.  Raises Trouble, Unknown."""
+        """Give a payment back, once however often it is asked; a person has decided so.  Raises Trouble, Unknown."""

@@ -203,7 +203,11 @@ class Stripe:
 
     def refund(self, movement: str, key: str) -> None:
         with _plain_errors():
-            self._stripe.v1.refunds.create({"charge": movement}, {"idempotency_key": key})
+            try:
+                self._stripe.v1.refunds.create({"charge": movement}, {"idempotency_key": key})
+            except library.InvalidRequestError as error:
+                if error.code != "charge_already_refunded":
+                    raise
 
     def _retrieved(self, kind: str, object_id: str) -> dict[str, Any]:
         v1 = self._stripe.v1
