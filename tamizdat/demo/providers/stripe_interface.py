@@ -38,6 +38,8 @@ PAY = """<p>This is the demo's payment company: no money moves, and nothing leav
 <fieldset><legend>Which card?</legend>{cards}</fieldset><button>Pay</button></form>
 <p><a href="{away}">Back without paying</a></p>"""
 
+PAID = portal.page("Thank you", "<p>It is paid. You may close this page.</p>")
+
 
 class Chaos:
     """What goes wrong on purpose."""
@@ -168,11 +170,13 @@ class Interface:
         return portal.page(amount, body, said=said, is_wrong=bool(said))
 
     def paid_at(self, session_id: str, number: str, email: str) -> str:
-        """Where the reader goes on to; empty when the card was turned down."""
+        """Where the reader goes on to, or a page of thanks for who came by a link; empty for a card turned down."""
         with self._at_work():
             session = self.books.find(session_id, "checkout.session")
             card = replace(CARDS.get(number, CARDS["4242"])[1], email=email or READER)
-            return str(session["success_url"]) if self.books.pay(session_id, card) else ""
+            if not self.books.pay(session_id, card):
+                return ""
+            return PAID if session["payment_link"] else str(session["success_url"])
 
     # Where a gift is changed
 
