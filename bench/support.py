@@ -243,6 +243,6 @@ def _asked(rhythm: str) -> dict[str, Any]:
 
 
 def _card() -> Any:
-    from tamizdat.demo.providers.stripe_books import Card
+    from tamizdat.demo.providers.stripe_readers import Card
 
     return Card()

@@ -13,8 +13,9 @@ from pathlib import Path
 from django.conf import settings
 
 from tamizdat.demo.providers import btcpay
-from tamizdat.demo.providers.stripe_books import Books, Mail
+from tamizdat.demo.providers.stripe_books import Books
 from tamizdat.demo.providers.stripe_interface import KEY, Interface
+from tamizdat.demo.providers.stripe_readers import Mail
 from tamizdat.support import ways
 from tamizdat.support.terms import Offer, Terms, Till
 from tamizdat.works.serving import LOOPBACK, listening

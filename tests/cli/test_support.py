@@ -14,8 +14,9 @@ from django.conf import settings
 
 from tamizdat.cli import support
 from tamizdat.cli.refusal import Refusal
-from tamizdat.demo.providers.stripe_books import Books, Card
+from tamizdat.demo.providers.stripe_books import Books
 from tamizdat.demo.providers.stripe_interface import KEY, Interface
+from tamizdat.demo.providers.stripe_readers import Card
 from tamizdat.press.models import Change, Filed
 from tamizdat.support import switching
 from tamizdat.support.models import Entry, Orphan, Pledge

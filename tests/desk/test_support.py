@@ -10,8 +10,9 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from tamizdat.demo.providers.stripe_books import Books, Card
+from tamizdat.demo.providers.stripe_books import Books
 from tamizdat.demo.providers.stripe_interface import KEY, Interface
+from tamizdat.demo.providers.stripe_readers import Card
 from tamizdat.desk.entering import invite
 from tamizdat.desk.roles import Role
 from tamizdat.support import learning, switching, ways

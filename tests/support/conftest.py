@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from tamizdat.demo.providers.stripe_books import Books, Card
+from tamizdat.demo.providers.stripe_books import Books
 from tamizdat.demo.providers.stripe_interface import KEY, Interface
+from tamizdat.demo.providers.stripe_readers import Card
 from tamizdat.support import learning
 from tamizdat.support.learning import Learnt
 from tamizdat.support.models import Entry, Pledge

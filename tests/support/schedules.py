@@ -10,8 +10,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from tamizdat.demo.providers.stripe_books import Card, Wrong
+from tamizdat.demo.providers.stripe_books import Wrong
 from tamizdat.demo.providers.stripe_interface import signature
+from tamizdat.demo.providers.stripe_readers import Card
 from tamizdat.letterbox.forms import Request
 from tamizdat.letterbox.letters import Hint as HintLetter
 from tamizdat.support import learning

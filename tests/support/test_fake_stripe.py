@@ -13,7 +13,7 @@ import pytest
 import stripe
 from typing_extensions import is_typeddict
 
-from tamizdat.demo.providers.stripe_books import Card
+from tamizdat.demo.providers.stripe_readers import Card
 from tamizdat.support.providers.stripe import Stripe
 from tests.support.conftest import SECRET, House
 

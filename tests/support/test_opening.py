@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tamizdat.demo.providers.stripe_books import Card
+from tamizdat.demo.providers.stripe_readers import Card
 from tamizdat.letterbox.giving import Giving, Question
 from tamizdat.support import switching, ways
 from tamizdat.support.models import Alarm, Pledge

@@ -11,8 +11,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from tamizdat.demo.providers.stripe_books import LASTS, NOTICE, Books, Card, Mail
+from tamizdat.demo.providers.stripe_books import LASTS, NOTICE, Books
 from tamizdat.demo.providers.stripe_portal import SENT
+from tamizdat.demo.providers.stripe_readers import Card, Mail
 from tamizdat.support.models import Pledge
 from tests.site.browser import chromium
 from tests.support.conftest import NOW, House, ours, truth

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError
 
-from tamizdat.demo.providers.stripe_books import Card
 from tamizdat.demo.providers.stripe_interface import signature
+from tamizdat.demo.providers.stripe_readers import Card
 from tamizdat.support import switching
 from tamizdat.support.models import Alarm, Entry, Hint, Orphan, Pledge, Switch
 from tamizdat.support.providers.port import Forged, Trouble, Unknown, Wanted

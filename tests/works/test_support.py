@@ -17,8 +17,9 @@ from urllib.parse import urlencode
 import pytest
 from django.conf import settings
 
-from tamizdat.demo.providers.stripe_books import Books, Card
+from tamizdat.demo.providers.stripe_books import Books
 from tamizdat.demo.providers.stripe_interface import KEY, Interface, signature
+from tamizdat.demo.providers.stripe_readers import Card
 from tamizdat.newsletter.models import Letterbox
 from tamizdat.press.models import Filed
 from tamizdat.support import switching

@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tamizdat.money import written
+from tamizdat.demo.providers.stripe_readers import Card, Mail, price_of, sum_of
 
 VALID = timedelta(hours=24)  # of a checkout
 RETRIES = (3, 5, 7)  # days between the tries of a renewal that was refused
@@ -33,28 +33,6 @@ class Wrong(Exception):
     def __init__(self, status: int, code: str, message: str) -> None:
         super().__init__(message)
         self.status, self.code = status, code
-
-
-@dataclass
-class Card:
-    """What a reader pays with."""
-
-    country: str = "DE"
-    declines: bool = False  # its bank says no
-    slow: bool = False  # a debit that is known after days only
-    good_for: int = 10_000  # payments, before its bank says no
-    holder: str = "An Invented Reader"  # Stripe knows them; the newsroom's ledger never does
-    email: str = "reader@mail.example"
-
-
-@dataclass(frozen=True)
-class Mail:
-    """What a reader is written by Stripe, not by the newsroom."""
-
-    to: str
-    subject: str
-    text: str
-    token: str = ""  # of the page where the gift is changed, when it leads there
 
 
 @dataclass
@@ -247,7 +225,7 @@ class Books:
         charge["refunds"]["data"].append(made)
         charge |= {"refunded": True, "amount_refunded": amount}
         self._tell("charge.refunded", charge)
-        self._write(charge["billing_details"]["email"], f"Given back: {_sum(charge)}", "Your bank needs some days.")
+        self._write(charge["billing_details"]["email"], f"Given back: {sum_of(charge)}", "Your bank needs some days.")
         return made
 
     def dispute(self, charge_id: str) -> dict[str, Any]:
@@ -334,7 +312,7 @@ class Books:
 
     def _announce(self, subscription: dict[str, Any]) -> None:
         subscription["noticed"] = subscription["next"]
-        day, sum_ = f"{self.moment(subscription['next']):%Y-%m-%d}", _price(subscription)
+        day, sum_ = f"{self.moment(subscription['next']):%Y-%m-%d}", price_of(subscription)
         said = f"On {day} your card is charged {sum_} for another year. To change or end it before that:"
         self._write(self.cards[subscription["customer"]].email, f"A year is over: {sum_} on {day}", said, link=True)
 
@@ -400,12 +378,12 @@ class Books:
             subscription |= {"status": "past_due", "tries": subscription["tries"] + 1}
             self._tell("invoice.payment_failed", self._invoice(subscription))
             said = "Your bank turned your card down. It is tried again in some days, and no more after the third time."
-            self._write(card.email, f"Not paid: {_price(subscription)}", said, link=True)
+            self._write(card.email, f"Not paid: {price_of(subscription)}", said, link=True)
         self._tell("customer.subscription.updated", subscription)
 
     def _end(self, subscription: dict[str, Any]) -> None:
         subscription["status"] = "canceled"
-        email, sum_ = self.cards[subscription["customer"]].email, _price(subscription)
+        email, sum_ = self.cards[subscription["customer"]].email, price_of(subscription)
         self._write(email, f"Ended: {sum_}", "Nothing more is taken. Thank you for what you gave.")
         self._tell("customer.subscription.deleted", subscription)
 
@@ -496,15 +474,6 @@ class Books:
     @staticmethod
     def moment(moment: int) -> datetime:
         return datetime.fromtimestamp(moment, UTC)
-
-
-def _sum(thing: dict[str, Any]) -> str:
-    return f"{written(thing['amount'], thing['currency'].upper())} {thing['currency'].upper()}"
-
-
-def _price(subscription: dict[str, Any]) -> str:
-    amount = subscription["items"]["data"][0]["price"]["unit_amount"]
-    return _sum({"amount": amount, "currency": subscription["currency"]})
 
 
 def _later(at: datetime, interval: str) -> datetime:

@@ -22,7 +22,8 @@ from urllib.parse import parse_qsl, urlsplit
 
 from tamizdat.demo.providers import stripe_portal as portal
 from tamizdat.demo.providers.answering import Answering
-from tamizdat.demo.providers.stripe_books import Books, Card, Wrong
+from tamizdat.demo.providers.stripe_books import Books, Wrong
+from tamizdat.demo.providers.stripe_readers import Card
 
 KEY = "rk_test_of_the_demo"  # opens nothing but this fake
 OURS = ("next", "tries", "interval", "noticed")  # parts of the books that Stripe's answers do not have

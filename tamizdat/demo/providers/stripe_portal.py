@@ -7,7 +7,8 @@ import html
 from collections.abc import Mapping
 from typing import Any
 
-from tamizdat.demo.providers.stripe_books import Books, Card, Wrong
+from tamizdat.demo.providers.stripe_books import Books, Wrong
+from tamizdat.demo.providers.stripe_readers import Card
 from tamizdat.money import NotASum, typed, written
 
 LEAST, MOST = 50, 99_999_999  # minor units of one payment
