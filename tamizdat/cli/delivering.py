@@ -52,6 +52,9 @@ def _add_word(words: argparse._SubParsersAction[Any]) -> None:
     add.add_argument("--secret", type=Path, metavar="FILE", help="the file of the key or password that the host wants")
     add.add_argument("--fingerprint", metavar="SHA256:…", help="the key that an SFTP host must show")
     add.add_argument("--address", metavar="ADDRESS", default="", help="where readers find it, https://…/")
+    add.add_argument(
+        "--packed", action="store_true", help="bring each page packed too (.gz, .br), for a server that sends them"
+    )
     add.add_argument("--unserved", action="store_true", help="nothing serves it yet, so nobody can look at it")
     add.set_defaults(does=_add)
 
@@ -85,7 +88,7 @@ def _add(options: argparse.Namespace) -> int:
             keys = _keyring(options, where)
             _refuse_unserved(options, where)
             _try_out(opened(where, keys), options.address)
-            kept.add(Mirror(options.name, where, address=options.address))
+            kept.add(Mirror(options.name, where, address=options.address, packed=options.packed))
             keys.keep(home(), options.name)
         except BadPlace as error:
             raise Refusal(str(error)) from error

@@ -31,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--root", type=Path, required=True, metavar="FILE", help="the newsroom's root, from a trusted hand"
     )
     pull.add_argument("--all", action="store_true", help="look at every file of DIR, and mend what is damaged")
+    pull.add_argument("--packed", action="store_true", help="lay each page there packed too (.gz, .br)")
     pull.add_argument("--demo", action="store_true", help="a demo newsroom's keys will do")
     pull.add_argument("--json", action="store_true", help="print one JSON object")
     pull.set_defaults(does=_pull)
@@ -51,7 +52,7 @@ def _pull(options: argparse.Namespace) -> int:
         ) from error
     with Bars(hidden=options.json) as bars:
         pull = Pull(options.folder, root, lambda done, total: bars.show("fetch", done, total))
-        pull.demo, pull.thorough = options.demo, options.all
+        pull.demo, pull.thorough, pull.packed = options.demo, options.all, options.packed
         try:
             done = pull.run(opener(options.place), datetime.now(UTC))
         except Absent as absent:

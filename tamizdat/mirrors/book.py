@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS mirror (
     edition INTEGER NOT NULL DEFAULT 0,
     delivered TEXT NOT NULL DEFAULT '',  -- when that was, in UTC
     failed TEXT NOT NULL DEFAULT '',     -- why the latest delivery did not come to its end
-    address TEXT NOT NULL DEFAULT ''     -- where readers find what is delivered
+    address TEXT NOT NULL DEFAULT '',    -- where readers find what is delivered
+    packed INTEGER NOT NULL DEFAULT 0    -- 1: packed twins are brought too
 );
 CREATE TABLE IF NOT EXISTS look (
     name TEXT PRIMARY KEY,
@@ -52,6 +53,7 @@ class Mirror:
     delivered: str = ""
     failed: str = ""
     address: str = ""
+    packed: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,10 @@ class Book:
         for words in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
             self._base.execute(f"PRAGMA {words}")
         self._base.executescript(_TABLES)
-        if "address" not in {row[1] for row in self._base.execute("PRAGMA table_info(mirror)")}:
-            self._base.execute("ALTER TABLE mirror ADD COLUMN address TEXT NOT NULL DEFAULT ''")
+        there = {row[1] for row in self._base.execute("PRAGMA table_info(mirror)")}
+        for name, kind in (("address", "TEXT NOT NULL DEFAULT ''"), ("packed", "INTEGER NOT NULL DEFAULT 0")):
+            if name not in there:
+                self._base.execute(f"ALTER TABLE mirror ADD COLUMN {name} {kind}")
 
     def close(self) -> None:
         self._base.close()
@@ -93,14 +97,15 @@ class Book:
     def add(self, mirror: Mirror) -> None:
         """Raises Known."""
         try:
-            row = (mirror.name, mirror.place, mirror.address)
-            self._base.execute("INSERT INTO mirror (name, place, address) VALUES (?, ?, ?)", row)
+            row = (mirror.name, mirror.place, mirror.address, mirror.packed)
+            self._base.execute("INSERT INTO mirror (name, place, address, packed) VALUES (?, ?, ?, ?)", row)
         except sqlite3.IntegrityError as error:
             raise Known(mirror.name) from error
 
     def mirrors(self) -> list[Mirror]:
-        rows = self._base.execute("SELECT name, place, head, edition, delivered, failed, address FROM mirror")
-        return sorted((Mirror(*row) for row in rows), key=lambda mirror: mirror.name)
+        words = "SELECT name, place, head, edition, delivered, failed, address, packed FROM mirror"
+        found = [Mirror(*row) for row in self._base.execute(words)]
+        return sorted(found, key=lambda mirror: mirror.name)
 
     def mirror(self, name: str) -> Mirror:
         """Raises Unknown."""

@@ -27,6 +27,7 @@ from tamizdat.edition.refusals import Malformed, Refused
 from tamizdat.edition.roles import HEAD_LIMIT
 from tamizdat.edition.tiles import Leaf
 from tamizdat.edition.tree import Tree
+from tamizdat.mirrors import packing
 
 LINES = 6  # connections at once
 OLD_FOR = 24 * 3600  # seconds that a replaced file stays for readers with the old head
@@ -67,6 +68,7 @@ class Pull:
     told: Told = lambda done, total: None
     demo: bool = False
     thorough: bool = False  # look at every file, not only at what changed since the last pull
+    packed: bool = False  # lay packed twins beside texts
 
     def run(self, place: Callable[[], Source], now: datetime) -> Pulled:
         """Bring the folder to the edition of this place; `place` opens one line to it.
@@ -140,7 +142,8 @@ class Pull:
             raise Malformed(f"the tree holds {len(files)} files; {after.files} were signed for.")
         if clash := next(iter(paths.clashes(list(files))), None):
             raise Malformed(f"{clash[0]!r} and {clash[1]!r} cannot both lie in one folder.")
-        return Work(files, [path for path in self._lying() if path not in files])
+        kept = {twin for path in files for twin in packing.twins(path)} if self.packed else set()
+        return Work(files, [path for path in self._lying() if path not in files and path not in kept])
 
     def _difference(self, both: _Both, after: Tree, before: Tree) -> Work:
         numbers = tree.differing(both, before, after)
@@ -184,10 +187,14 @@ class Pull:
         if not where.parent.resolve().is_relative_to(self.folder.resolve()):
             raise Malformed(f"{where} leads out of the folder. Remove the link; nothing is written through it.")
         try:
+            self._remove_twins(path)
             if where.is_file() and not where.is_symlink():
                 before = where.read_bytes()
                 write(self.folder / layout.old(tiles.digest(path, before)), before)
             write(where, content)
+            if self.packed and packing.has_twins(path, len(content)):
+                for ending, twin in packing.packed(content, quickly=True):
+                    write(self.folder / (path + ending), twin)
         except (FileExistsError, NotADirectoryError, IsADirectoryError) as error:
             raise Malformed(f"{path!r} finds no room: a file and a folder would have one name.") from error
         return len(content)
@@ -195,20 +202,35 @@ class Pull:
     def _lies(self, path: str, leaf: Leaf) -> bool:
         where = self.folder / path
         try:
-            return where.stat().st_size == leaf.length and leaf.is_of(path, where.read_bytes())
+            if where.stat().st_size != leaf.length:
+                return False
+            content = where.read_bytes()
+            return leaf.is_of(path, content) and self._twins_lie(path, content)
         except (FileNotFoundError, NotADirectoryError):
             return False
+
+    def _twins_lie(self, path: str, content: bytes) -> bool:
+        """Raises FileNotFoundError."""
+        if not self.packed or not packing.has_twins(path, len(content)):
+            return True
+        found = ((ending, (self.folder / (path + ending)).read_bytes()) for ending in packing.ENDINGS)
+        return all(packing.unpacked(ending, twin) == content for ending, twin in found)
 
     # What is no longer in the edition
 
     def _remove(self, gone: list[str]) -> None:
         for path in gone:
             where = self.folder / path
+            self._remove_twins(path)
             where.unlink(missing_ok=True)
             for above in where.parents:
                 if above == self.folder or not above.is_dir() or any(above.iterdir()):
                     break
                 above.rmdir()
+
+    def _remove_twins(self, path: str) -> None:
+        for twin in packing.twins(path):
+            (self.folder / twin).unlink(missing_ok=True)
 
     def _lying(self) -> Iterator[str]:
         for where in list(self.folder.rglob("*")):

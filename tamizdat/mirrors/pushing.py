@@ -14,6 +14,7 @@ from tamizdat.edition.reading import Absent
 from tamizdat.edition.refusals import Refused
 from tamizdat.mirrors.book import Book, Mirror
 from tamizdat.mirrors.delivery import Delivered, Delivery, Printed, plan
+from tamizdat.mirrors.packing import Packed
 from tamizdat.mirrors.places import BadPlace, opened
 from tamizdat.mirrors.places.keyring import Keyring
 
@@ -51,6 +52,7 @@ class Push:
         delivery = None
         try:
             place = opened(mirror.place, Keyring.of(self.home, mirror.name))
+            place = Packed(place) if mirror.packed else place
             delivery = Delivery(mirror.name, place, book, lambda done, total: self.told(mirror.name, done, total))
             try:
                 return self._newest(delivery, now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import subprocess
@@ -70,3 +71,13 @@ def test_the_settings_are_as_caddy_formats_them(tmp_path: Path) -> None:
     )
 
     assert done.stdout == settings
+
+
+def test_what_was_brought_packed_goes_out_as_it_is(port: int, tmp_path: Path) -> None:
+    twin = gzip.compress(b"packed beforehand", mtime=0)
+    (tmp_path / "edition" / "index.html.gz").write_bytes(twin)
+
+    status, headers, content = ask(port, "/index.html")
+
+    assert (status, headers["content-encoding"], content) == (200, "gzip", twin)
+    assert headers["content-type"].startswith("text/html")
