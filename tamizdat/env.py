@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 PREFIX = "TAMIZDAT_"
 KEPT = "settings.env"  # beside the databases; lines of NAME=value, as service managers read them too
@@ -18,6 +19,7 @@ KEPT = "settings.env"  # beside the databases; lines of NAME=value, as service m
 ADDRESS = re.compile(
     r"https://[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?|http://([a-z0-9-]+\.)*[a-z2-7]{56}\.onion(:\d{1,5})?"
 )
+DATABASE = re.compile(r"/[A-Za-z0-9_-]{1,63}")
 
 
 class BadSetting(Exception):
@@ -76,6 +78,28 @@ def address(name: str) -> str:
     if value and not ADDRESS.fullmatch(value):
         raise BadSetting(f"{PREFIX}{name} is {value!r}; use https://NAME or http://NAME.onion, with no path.")
     return value
+
+
+def database(name: str) -> dict[str, str]:
+    """Where a PostgreSQL server keeps something, as Django names the parts; empty when none is named."""
+    value = text(name, "")
+    if not value:
+        return {}
+    try:
+        found = urlsplit(value)
+        port = found.port
+    except ValueError:
+        found, port = urlsplit(""), None
+    # The value is not shown: a password may be in it.
+    if found.scheme not in ("postgresql", "postgres") or not DATABASE.fullmatch(found.path) or found.query:
+        raise BadSetting(f"{PREFIX}{name} is no database; use postgresql://USER:PASSWORD@HOST:PORT/NAME.")
+    return {
+        "NAME": found.path[1:],
+        "USER": unquote(found.username or ""),
+        "PASSWORD": unquote(found.password or ""),
+        "HOST": found.hostname or "",
+        "PORT": str(port or ""),
+    }
 
 
 def home() -> Path:

@@ -20,7 +20,8 @@ from typing import Any
 
 import pytest
 
-from tests.folder import HOME
+from tests import postgresql
+from tests.folder import HOME, SERVER
 
 ROOT = Path(__file__).parent.parent
 DATABASES = ("desk.sqlite3", "press.sqlite3", "readers.sqlite3", "ledger.sqlite3")
@@ -50,6 +51,7 @@ def _migrate_into(folder: Path) -> None:
         words += "call('migrate', 'newsletter', database='readers', verbosity=0); "
         words += "call('migrate', 'support', database='ledger', verbosity=0)"
         environment = {**os.environ, "TAMIZDAT_HOME": fresh, "PYTHONPATH": str(ROOT)}
+        environment.pop("TAMIZDAT_DATABASE_URL", None)
         subprocess.run([sys.executable, "-c", words], env=environment, check=True)
         beside = Path(f"{folder}.new")
         shutil.rmtree(beside, ignore_errors=True)
@@ -64,6 +66,8 @@ def start_over() -> None:
     from django.db import connections
 
     connections.close_all()
+    if SERVER:
+        postgresql.start_over(SERVER, f"worker_{os.getpid()}")
     migrated = _migrated()
     for name in DATABASES:
         for tail in ("-wal", "-shm"):

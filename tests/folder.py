@@ -17,3 +17,7 @@ atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 for name in [name for name in os.environ if name.startswith("TAMIZDAT_") and name not in KEPT]:
     del os.environ[name]
 os.environ["TAMIZDAT_HOME"] = str(HOME)
+# A server of PostgreSQL that desk and press are to be on (tests/laws/test_on_postgresql.py), each worker in its own.
+SERVER = os.environ.pop("TESTS_ON_SERVER", "")
+if SERVER:
+    os.environ["TAMIZDAT_DATABASE_URL"] = f"{SERVER}/worker_{os.getpid()}"

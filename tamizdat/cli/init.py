@@ -8,7 +8,7 @@ import shutil
 import sys
 from datetime import UTC, datetime
 
-from tamizdat.cli.opening import exists, home, make_databases, set_up
+from tamizdat.cli.opening import exists, home, make_databases, refuse_unfit_server, set_up
 from tamizdat.cli.refusal import Refusal
 
 HELP = "make an empty newsroom in TAMIZDAT_HOME"
@@ -49,6 +49,7 @@ def make(name: str, languages: list[str], address: str, time_zone: str, phrase: 
     """
     home().mkdir(parents=True, exist_ok=True, mode=0o700)
     set_up()
+    refuse_unfit_server()
     print("Making the databases (some ten seconds) ...", file=sys.stderr)
     try:
         make_databases()
@@ -82,6 +83,9 @@ def discard() -> None:
     from django.conf import settings
     from django.db import connections
 
+    for line in connections.all():
+        if line.vendor != "sqlite":
+            line.drop_schema()
     connections.close_all()
     shutil.rmtree(settings.KEYS, ignore_errors=True)
     (home() / "root.json").unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from tamizdat.cli.refusal import Refusal
 from tamizdat.databases import ONLY
 from tamizdat.keeping import swap
 
+MAKE_ONE = "CREATE DATABASE herald TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
 _held: list[IO[str]] = []
 
 
@@ -29,7 +30,20 @@ def home() -> Path:
 
 
 def exists() -> bool:
-    return (home() / "desk.sqlite3").exists()
+    """Is there a newsroom?  Readers are in a file of this folder wherever the desk is."""
+    return any((home() / name).exists() for name in ("desk.sqlite3", "readers.sqlite3"))
+
+
+def refuse_elsewhere() -> None:
+    """The desk is where the settings look for it."""
+    in_folder, on_server = (home() / "desk.sqlite3").exists(), bool(env.database("DATABASE_URL"))
+    if in_folder and on_server:
+        raise Refusal(
+            f"{home()} has its desk in a file, and {env.PREFIX}DATABASE_URL names a server. Take that setting away, or "
+            "carry the newsroom over (docs/how-to/keep-the-desk-on-postgresql.md)."
+        )
+    if not in_folder and not on_server:
+        raise Refusal(f"{home()} has its desk on a PostgreSQL server. Set {env.PREFIX}DATABASE_URL to it.")
 
 
 def open_newsroom() -> Path:
@@ -39,6 +53,7 @@ def open_newsroom() -> Path:
     """
     if not exists():
         raise Refusal(f"there is no newsroom in {home()}. Make one with `tamizdat init`, or set TAMIZDAT_HOME.")
+    refuse_elsewhere()
     _hold()
     refuse_half_upgraded()
     set_up()
@@ -101,7 +116,8 @@ def _executor(alias: str) -> Any:
     try:
         return MigrationExecutor(connections[alias])
     except (DatabaseError, sqlite3.Error) as error:
-        raise Refusal(f"{home()}: the database {alias!r} cannot be read ({error}).") from error
+        what = " ".join(str(error).split())
+        raise Refusal(f"{home()}: the database {alias!r} cannot be read ({what}).") from error
 
 
 def migrate(alias: str | None = None) -> None:
@@ -116,6 +132,25 @@ def migrate(alias: str | None = None) -> None:
             roles.make()  # a new room of the desk is opened to those whose role it is
 
 
+def refuse_unfit_server() -> None:
+    """Before a newsroom is made on a server: is there room for one?  Raises Refusal."""
+    from django.db import DatabaseError, connections
+
+    for alias in ONLY:
+        line = connections[alias]
+        if line.vendor == "sqlite":
+            continue
+        try:
+            why, tables = line.why_unfit(), line.introspection.table_names()
+        except DatabaseError as error:
+            what = " ".join(str(error).split())
+            raise Refusal(f"the server of {env.PREFIX}DATABASE_URL cannot be used ({what}).") from error
+        if why:
+            raise Refusal(f"the server's database will not do: {why}. Make it so: {MAKE_ONE}")
+        if tables:
+            raise Refusal("the server's database holds a newsroom already. Make another database for this one.")
+
+
 def make_databases() -> None:
     """Make empty databases.  Takes about ten seconds.
 
@@ -124,8 +159,11 @@ def make_databases() -> None:
     from django.db import connections
 
     for name in ONLY:
-        with connections[name].cursor() as cursor:
-            cursor.execute("PRAGMA synchronous=OFF")
+        if connections[name].vendor == "sqlite":
+            with connections[name].cursor() as cursor:
+                cursor.execute("PRAGMA synchronous=OFF")
+        else:
+            connections[name].make_schema()
     migrate()
     connections.close_all()  # and open with the settings' own care again
 

@@ -25,6 +25,13 @@ class Done:
     refused: tuple[str, ...] = ()  # one line each
 
 
+def scheduled(now: datetime) -> list[int]:
+    """Pages that are approved for a moment to come."""
+    # By number: a revision names its page as text, which a server does not compare with one.
+    due = Revision.page_revisions.filter(approved_go_live_at__gt=now).values_list("object_id", flat=True)
+    return [int(number) for number in due]
+
+
 def keep(now: datetime) -> Done:
     """Everything due by `now`.  A draft that cannot be printed is taken off the schedule, and its history says why."""
     expired = list(Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at"))

@@ -20,6 +20,7 @@ from tamizdat.desk.screens.newsletter.overview import described
 from tamizdat.desk.screens.stories import beginnings
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story
+from tamizdat.desk.timetable import scheduled
 from tamizdat.newsletter.models import Issue
 from tamizdat.press import state as press
 
@@ -53,8 +54,8 @@ class Today(Component):
 
 def _drafts(stories: QuerySet[Any]) -> QuerySet[Any]:
     """What somebody is writing: new stories, and printed ones with changes not yet printed."""
-    due = stories.filter(_revisions__approved_go_live_at__gt=timezone.now())
-    return stories.filter(has_unpublished_changes=True).exclude(pk__in=due).order_by("-latest_revision_created_at")
+    waiting = stories.filter(has_unpublished_changes=True).exclude(pk__in=scheduled(timezone.now()))
+    return waiting.order_by("-latest_revision_created_at")
 
 
 def _scheduled() -> list[tuple[Any, Any]]:

@@ -26,6 +26,7 @@ from tamizdat.desk.newsroom import Paper
 from tamizdat.desk.sections import Section
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story
+from tamizdat.desk.timetable import scheduled
 
 WIDE = "desk-wide"  # a column that a telephone has no room for
 
@@ -54,14 +55,14 @@ class StateFilter(ChoiceFilter):
     ]
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        due = Q(_revisions__approved_go_live_at__gt=timezone.now())
+        due = Q(pk__in=scheduled(timezone.now()))
         wanted = {
             "draft": Q(live=False) & ~due,
             "scheduled": due,
             "published": Q(live=True),
             "changed": Q(live=True, has_unpublished_changes=True),
         }
-        return qs.filter(wanted[value]).distinct() if value in wanted else qs
+        return qs.filter(wanted[value]) if value in wanted else qs
 
 
 def _state() -> StateFilter:
