@@ -57,17 +57,21 @@ class Server:
         return self.url(name)
 
 
+def programs() -> Path:
+    """Where Debian keeps the server's programs, those of the newest version."""
+    return max(PROGRAMS.glob("*/bin"), key=lambda place: int(place.parent.name))
+
+
 @contextmanager
 def server() -> Iterator[Server]:
-    programs = max(PROGRAMS.glob("*/bin"), key=lambda place: int(place.parent.name))
     folder, port = Path(tempfile.mkdtemp(prefix="tamizdat-postgresql-")), free_port()
     # The server refuses to be root's.
     as_its_own = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
     if as_its_own:
         shutil.chown(folder, "postgres", "postgres")
     options = f"-c listen_addresses=127.0.0.1 -p {port} -c unix_socket_directories={folder} -c fsync=off"
-    begin = [*as_its_own, str(programs / "initdb"), "-D", str(folder / "data"), "-U", "tester", "-A", "trust"]
-    control = [*as_its_own, str(programs / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
+    begin = [*as_its_own, str(programs() / "initdb"), "-D", str(folder / "data"), "-U", "tester", "-A", "trust"]
+    control = [*as_its_own, str(programs() / "pg_ctl"), "-D", str(folder / "data"), "-w", "-l", str(folder / "log")]
     try:
         subprocess.run([*begin, "-E", "UTF8", f"--locale={LOCALE}", "-N"], check=True, capture_output=True, cwd=folder)
         subprocess.run([*control, "-o", options, "start"], check=True, stdout=subprocess.DEVNULL, cwd=folder)

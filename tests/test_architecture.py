@@ -24,7 +24,7 @@ LAYERS = [
     "press mirrors outbox letterbox",
     "front",
 ]
-LAYERS += ["front", "edition vault", "settings", "env databases doctor locks mailboxes money saying"]
+LAYERS += ["front", "edition vault", "settings", "env databases doctor locks mailboxes money postgresql saying"]
 PLAIN = ["tamizdat.front.printing", "tamizdat.front.specimen", "tamizdat.mirrors.site", "tamizdat.press.copy"]
 PLAIN += [
     "tamizdat.mirrors.pulling",

@@ -131,7 +131,7 @@ def _settings_read() -> set[str]:
                 of_env = path.name == "env.py" or (
                     isinstance(node.func, ast.Attribute) and getattr(node.func.value, "id", "") == "env"
                 )
-                if of_env and name in ("text", "flag", "number", "address"):
+                if of_env and name in ("text", "flag", "number", "address", "database"):
                     found.add(f"TAMIZDAT_{node.args[0].value}")
     return found
 

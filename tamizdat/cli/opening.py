@@ -11,7 +11,7 @@ from typing import IO, Any
 from tamizdat import env, locks
 from tamizdat.cli.refusal import Refusal
 from tamizdat.databases import ONLY
-from tamizdat.keeping import swap
+from tamizdat.keeping import server, swap
 
 MAKE_ONE = "CREATE DATABASE herald TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'"
 _held: list[IO[str]] = []
@@ -36,7 +36,9 @@ def exists() -> bool:
 
 def refuse_elsewhere() -> None:
     """The desk is where the settings look for it."""
-    in_folder, on_server = (home() / "desk.sqlite3").exists(), bool(env.database("DATABASE_URL"))
+    in_folder, on_server = (home() / "desk.sqlite3").exists(), bool(server.database())
+    if (home() / server.DUMP).exists():
+        raise Refusal(f"{home()} was restored, and what was on its server is still in {server.DUMP}: see `restore`.")
     if in_folder and on_server:
         raise Refusal(
             f"{home()} has its desk in a file, and {env.PREFIX}DATABASE_URL names a server. Take that setting away, or "

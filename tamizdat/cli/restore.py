@@ -11,6 +11,7 @@ from tamizdat import locks
 from tamizdat.cli.opening import home
 from tamizdat.cli.progress import Bars
 from tamizdat.cli.refusal import Refusal
+from tamizdat.keeping.server import DUMP
 from tamizdat.vault import sealing
 
 HELP = "take a newsroom out of a backup, into an empty TAMIZDAT_HOME"
@@ -20,6 +21,10 @@ NEXT = """The newsroom is in {home}, as it was on {made}. Now:
 2. If it is of an older version, `tamizdat upgrade` brings it up to this one.
 3. `tamizdat press --reprint` prints the edition anew. If editions came out after the backup, readers have seen higher
    numbers: add `--above PLACE`, the address or folder of a copy that has the newest."""
+
+ON_SERVER = """Its desk is on a PostgreSQL server. Before all that: make an empty database there, name it in
+TAMIZDAT_DATABASE_URL, and bring back what was in it:
+    pg_restore --no-owner --exit-on-error --dbname "$TAMIZDAT_DATABASE_URL" {dump} && rm {dump}"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -61,4 +66,6 @@ def run(options: argparse.Namespace) -> int:
         print("It would do. Nothing was put in place.")
     else:
         print(NEXT.format(home=home(), made=f"{done.about.made:%Y-%m-%d %H:%M} UTC"))
+        if (home() / DUMP).exists():
+            print(ON_SERVER.format(dump=home() / DUMP))
     return 0

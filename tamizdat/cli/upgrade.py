@@ -26,6 +26,9 @@ BACK = """The newsroom has the form it had on {when}. Install the version of the
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     parser.add_argument("--undo", action="store_true", help="put back what was before the last upgrade")
+    parser.add_argument(
+        "--backed-up", action="store_true", help="a desk on a server too, which --undo cannot put back: a backup can"
+    )
     parser.add_argument("--force", action="store_true", help="with --undo: lose what was done since")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
 
@@ -54,6 +57,12 @@ def _upgrade(options: argparse.Namespace, bars: Bars) -> dict[str, object]:
     if options.dry_run:
         lines = ["It would copy the databases, change the copies, and then put them in place:", *todo]
         return told | {"says": "\n".join(lines)}
+    on_server = [alias for alias, names in steps.items() if names and _is_on_server(alias)]
+    if on_server and not options.backed_up:
+        raise Refusal(
+            "the desk is on a server, where --undo cannot put back what was. Make a backup, then say --backed-up; "
+            "nothing was changed."
+        )
     _refuse_without_room()
     try:
         _rehearse(swap.stage(home(), bars.show), steps, bars)
@@ -65,6 +74,8 @@ def _upgrade(options: argparse.Namespace, bars: Bars) -> dict[str, object]:
         what = " ".join(str(error).split()) or type(error).__name__
         raise Refusal(f"on a copy it failed ({what}). Nothing was changed; report it with this line.") from error
     swap.finish(home())
+    for alias in on_server:
+        migrate(alias)  # each step whole or not at all; stopped, it goes on when it is run again
     return told | {"done": True, "says": DONE.format(kept=home() / swap.KEPT)}
 
 
@@ -74,12 +85,18 @@ def _rehearse(folder: Path, steps: dict[str, list[str]], bars: Bars) -> None:
     from django.db import connections
 
     connections.close_all()
-    for number, alias in enumerate(steps, 1):
+    for number, alias in enumerate([one for one in steps if not _is_on_server(one)], 1):
         name = Path(settings.DATABASES[alias]["NAME"]).name
         connections[alias].settings_dict["NAME"] = str(folder / name)
         migrate(alias)
         bars.show("change", number, len(steps))
     connections.close_all()
+
+
+def _is_on_server(alias: str) -> bool:
+    from django.db import connections
+
+    return bool(connections[alias].vendor != "sqlite")
 
 
 def _undo(options: argparse.Namespace, bars: Bars) -> dict[str, object]:

@@ -25,7 +25,7 @@ from typing import IO
 from pyrage.x25519 import Recipient
 
 import tamizdat
-from tamizdat.keeping import contents, record
+from tamizdat.keeping import contents, record, server
 from tamizdat.keeping.about import About, applied
 from tamizdat.vault.sealing import seal
 
@@ -65,7 +65,9 @@ def back_up(home: Path, file: Path, those: Sequence[Recipient], days: int, now: 
         with _copied(home) as copies:
             names = list(contents.files(home))
             paths = {copy.name: copy for copy in copies} | {name: home / name for name in names}
-            forms = {one.name: applied(one) for one in copies}
+            forms = {one.name: applied(one) for one in copies if one.name != server.DUMP}
+            if server.database():
+                forms |= {schema: server.applied(schema) for schema in server.SCHEMAS}
             expires = (now + timedelta(days=days)).date()
             about = About(now, expires, tamizdat.__version__, forms, sum(_size(path) for path in paths.values()))
             written = _seal(paths, about, part, those, told)
@@ -96,6 +98,9 @@ def _copied(home: Path) -> Iterator[list[Path]]:
         for database in contents.databases(home):
             copies.append(folder / database.name)
             copy_database(database, copies[-1])
+        if server.database():
+            copies.append(folder / server.DUMP)
+            server.dump(copies[-1])
         yield copies
     finally:
         shutil.rmtree(folder, ignore_errors=True)

@@ -15,6 +15,7 @@ LOCKS = {".lock", ".serving", ".backed-up"}
 OF_THIS_MACHINE = {
     *LOCKS,
     ".delivering",
+    "desk.pgdump",
     ".backing-up",
     ".restoring",
     ".upgrading",

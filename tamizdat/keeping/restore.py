@@ -23,10 +23,11 @@ from pyrage.x25519 import Identity
 from tamizdat.keeping.about import About, Unfit
 from tamizdat.keeping.backup import ABOUT, MANIFEST, Told
 from tamizdat.keeping.contents import LOCKS
+from tamizdat.keeping.server import DUMP
 from tamizdat.vault.sealing import Unopened, unseal
 
 STAGE = ".restoring"
-LAST = "desk.sqlite3"
+LAST = ("desk.sqlite3", DUMP)  # one of them makes a folder a newsroom
 LARGEST = 256 * 1024 * 1024  # bytes of a list of files
 
 
@@ -76,7 +77,7 @@ def restore(
 def refuse_what_lies_there(home: Path) -> None:
     """Raises Unfit when a newsroom, or anything else, is in the folder.  What a killed restore left is taken away."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    if (home / LAST).exists():
+    if _holds_one(home):
         raise Unfit(f"{home} holds a newsroom already. Set TAMIZDAT_HOME to another; nothing was changed.")
     if is_unfinished(home):
         for entry in list(home.iterdir()):
@@ -91,11 +92,15 @@ def refuse_what_lies_there(home: Path) -> None:
 
 def is_unfinished(home: Path) -> bool:
     """Was a restore stopped here half-way?"""
-    return (home / STAGE).is_dir() and not (home / LAST).exists()
+    return (home / STAGE).is_dir() and not _holds_one(home)
+
+
+def _holds_one(home: Path) -> bool:
+    return any((home / name).exists() for name in LAST)
 
 
 def _put_in_place(whole: Path, home: Path) -> None:
-    entries = sorted(whole.iterdir(), key=lambda entry: entry.name == LAST)
+    entries = sorted(whole.iterdir(), key=lambda entry: entry.name in LAST)
     for entry in entries:
         os.replace(entry, home / entry.name)
 
@@ -162,7 +167,7 @@ def _unpack(source: IO[bytes], stage: Path, now: datetime, told: Told, expired: 
             found[name] = _write(tar, member, stage / "home" / name)
             size += member.size
             told(size, max(size, about.size))
-    if found != manifest or LAST not in found:
+    if found != manifest or not found.keys() & set(LAST):
         raise Unfit("its files are not those of its list.")
     return Restored(about, len(found), size)
 
