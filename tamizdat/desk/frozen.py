@@ -72,6 +72,7 @@ class Frozen(ReadHere, models.Model):
 
     class Meta:
         abstract = True
+        indexes = [models.Index(fields=["address"], name="%(class)s_by_address")]  # the next one serves no question
         constraints = [
             models.UniqueConstraint(
                 fields=["address"], condition=~models.Q(address=""), name="%(class)s_one_page_an_address"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.log_actions import log
@@ -28,8 +29,14 @@ class Done:
 def scheduled(now: datetime) -> list[int]:
     """Pages that are approved for a moment to come."""
     # By number: a revision names its page as text, which a server does not compare with one.
-    due = Revision.page_revisions.filter(approved_go_live_at__gt=now).values_list("object_id", flat=True)
-    return [int(number) for number in due]
+    return [int(revision.object_id) for revision in _approved(approved_go_live_at__gt=now)]
+
+
+def _approved(**when: datetime) -> list[Revision]:
+    """Revisions of pages, the soonest first.  Asked for pages only, SQLite walks through every revision there is."""
+    page = ContentType.objects.get_for_model(Page).pk
+    found = Revision.objects.filter(**when).order_by("approved_go_live_at", "pk")
+    return [revision for revision in found if revision.base_content_type_id == page]
 
 
 def keep(now: datetime) -> Done:
@@ -37,7 +44,7 @@ def keep(now: datetime) -> Done:
     expired = list(Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at"))
     for page in expired:
         _withdraw(page.specific)
-    due = list(Revision.page_revisions.filter(approved_go_live_at__lte=now).order_by("approved_go_live_at", "pk"))
+    due = _approved(approved_go_live_at__lte=now)
     refused = [line for revision in due if (line := _print(revision, now))]
     return Done(len(due) - len(refused), len(expired), tuple(refused))
 

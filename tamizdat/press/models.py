@@ -59,9 +59,12 @@ class Plate(models.Model):
     """What prints sheets: a kind and its argument, with what it read the last time."""
 
     name = models.CharField(max_length=600, unique=True)  # "story/KEY", "front/en"
-    dirty = models.BooleanField(default=True, db_index=True)
+    dirty = models.BooleanField(default=True)
     due = models.DateTimeField(null=True, db_index=True)  # when time alone changes it
     value = models.TextField(default="")  # of a standing plate, which other plates read
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["id"], name="plates_to_print", condition=models.Q(dirty=True))]
 
 
 class Point(models.Model):

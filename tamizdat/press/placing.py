@@ -63,7 +63,7 @@ class Folder:
 
     def remove(self, done: Placed) -> bool:
         """Remove what is no longer printed.  Was there anything?"""
-        gone = list(Sheet.objects.filter(digest="").order_by("path").values_list("path", flat=True))
+        gone = list(behind().filter(digest="").order_by("path").values_list("path", flat=True))
         for chunk in chunks(gone, 200):
             for path in chunk:
                 self._remove(path)
@@ -99,6 +99,7 @@ class Folder:
 
         Returns how many files were wrong.  A file edited where it lies may be the store's own, by a hard link.
         """
+        Sheet.objects.filter(digest="", placed="").delete()
         books = dict(Sheet.objects.exclude(placed="").values_list("path", "placed"))
         wrong = [path for path, digest in books.items() if not self._is_whole(path, digest)]
         for path in wrong:

@@ -180,7 +180,8 @@ class Press:
 
     def _print_all(self, now: datetime, report: Report, progress: Progress, workers: int) -> None:
         books = FiledBooks(self.store)
-        for plate in list(Plate.objects.filter(dirty=True, name__startswith=STANDING).order_by("name")):
+        standing = Plate.objects.filter(name__gte=STANDING, name__lt=f"{STANDING}{LAST}")
+        for plate in list(standing.filter(dirty=True).order_by("name")):
             with transaction.atomic(using="press"):
                 self._set_standing(plate, Reader(books, now))
         books.forget_standing()
