@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from tamizdat.press.models import Change, Plate, Problem, Run, Sheet
+from tamizdat.press.models import Change, Plate, Problem, Run
 
 MOST = 20  # problems told at once
 
@@ -15,7 +15,6 @@ class State:
     edition: int  # 0 before the first
     finished: datetime | None
     waiting: int  # rows of copy and sheets that the next run will take up
-    sheets: int  # files in the edition
     problems: tuple[str, ...]  # one line each, no line twice
 
 
@@ -27,6 +26,5 @@ def state() -> State:
         edition=last.edition if last else 0,
         finished=last.finished if last else None,
         waiting=Change.objects.count() + Plate.objects.filter(dirty=True).count(),
-        sheets=Sheet.objects.exclude(placed="").count(),
         problems=tuple(problems),
     )

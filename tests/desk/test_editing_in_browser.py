@@ -13,8 +13,10 @@ from django.utils import timezone
 from playwright.sync_api import Browser
 
 from tamizdat.desk.models import Photo, Story
+from tamizdat.mirrors.book import Book, Mirror
 from tests import cast
 from tests.desk.editor import Editor, at_the_desk
+from tests.folder import HOME
 from tests.site.browser import chromium
 
 TITLE = "Harbour pilots stop work at noon"
@@ -240,3 +242,38 @@ def test_a_story_can_be_written_and_saved_with_the_keyboard_alone(vera: Editor) 
     page.wait_for_url("**/edit/**")
 
     assert Story.objects.get().get_latest_revision_as_object().deck == "Nine ships wait outside."
+
+
+def test_the_first_screen_tells_by_itself_what_the_press_did(vera: Editor) -> None:
+    vera.opens("/admin/")
+    panel = vera.page.locator("[data-press]")
+    panel.get_by_text("Everything published is printed.").wait_for()
+    before = panel.inner_text()
+
+    published(headline=TITLE)
+
+    vera.page.wait_for_function("before => document.querySelector('[data-press]').innerText !== before", arg=before)
+    panel.get_by_text("Everything published is printed.").wait_for()
+    assert "Edition 2" in panel.inner_text()
+
+
+def test_the_first_screen_tells_which_mirrors_are_behind(vera: Editor, tmp_path: Path) -> None:
+    book = Book(HOME)
+    book.add(Mirror("quay", str(tmp_path)))
+    book.add(Mirror("pier", str(tmp_path / "other")))
+    book.note_delivered("pier", "", 1_000, "2026-11-30T09:00:00Z")
+    book.close()
+    try:
+        vera.opens("/admin/")
+        said = vera.page.locator("[data-press]").inner_text()
+        assert "Mirrors that have this edition: 1 of 2." in said
+        assert "quay: nothing was brought there yet" in said
+
+        book = Book(HOME)
+        book.note_failed("pier", "the disk there is full")
+        book.close()
+
+        vera.page.get_by_text("pier: not delivered").wait_for()
+    finally:
+        for path in HOME.glob("mirrors.sqlite3*"):
+            path.unlink()

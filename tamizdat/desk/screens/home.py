@@ -7,12 +7,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path
 from django.utils import timezone
 from wagtail import hooks
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.components import Component
 from wagtail.models import Revision
 
+from tamizdat import env
 from tamizdat.desk.marks import Mark
 from tamizdat.desk.newsroom import Newsroom
 from tamizdat.desk.screens.newsletter import may
@@ -21,6 +25,7 @@ from tamizdat.desk.screens.stories import beginnings
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story
 from tamizdat.desk.timetable import scheduled
+from tamizdat.mirrors.book import NAME, Book
 from tamizdat.newsletter.models import Issue
 from tamizdat.press import state as press
 
@@ -41,15 +46,40 @@ class Today(Component):
         return {
             "begun": beginnings(Story, user),
             "newsroom": Newsroom.load(),
-            "site": settings.SITE_HERE,
             "zone": timezone.get_current_timezone_name(),
             "scheduled": _scheduled(),
             "drafts": _drafts(stories)[:MOST],
             "published": stories.filter(live=True).order_by("-last_published_at", "-pk")[:MOST],
-            "press": press.state(),
-            "marked": Mark.objects.exists(),
             "issues": _issues(user),
+            **_standing(),
         }
+
+    class Media:
+        js = ("desk/press.js",)
+
+
+def _standing() -> dict[str, Any]:
+    """How press and mirrors stand."""
+    state, known = press.state(), []
+    if (env.home() / NAME).exists():
+        book = Book(env.home())
+        known = book.mirrors()
+        book.close()
+    behind = [mirror for mirror in known if mirror.failed or mirror.edition < state.edition]
+    return {
+        "press": state,
+        "waits": state.waiting or Mark.objects.exists(),
+        "site": settings.SITE_HERE,
+        "mirrors": known,
+        "behind": behind[:MOST],
+        "there": len(known) - len(behind),
+    }
+
+
+@require_admin_access
+def standing(request: HttpRequest) -> HttpResponse:
+    """The same as a piece of the page, which asks for it while it is looked at."""
+    return render(request, "desk/standing.html", _standing())
 
 
 def _drafts(stories: QuerySet[Any]) -> QuerySet[Any]:
@@ -79,3 +109,8 @@ def home(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("construct_homepage_summary_items")
 def no_counts(request: HttpRequest, items: list[Any]) -> None:
     items.clear()
+
+
+@hooks.register("register_admin_urls")
+def addresses() -> list[Any]:
+    return [path("standing/", standing, name="desk_standing")]
