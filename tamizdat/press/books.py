@@ -59,8 +59,8 @@ class FiledBooks:
     def __init__(self, store: Store) -> None:
         self.store = store
         # Caches of the object, not of the class, so that they end with the run.
-        self._rows = lru_cache(maxsize=4096)(self._row)
-        self._seen = lru_cache(maxsize=16_384)(self._blanked)
+        self._rows = lru_cache(maxsize=1024)(self._row)
+        self._seen = lru_cache(maxsize=4096)(self._blanked)
         self._made = lru_cache(maxsize=4096)(lambda photo: renditions(store, photo))
         self._standing: dict[str, Standing] = {}
 
