@@ -74,6 +74,7 @@ def _begin(database: dict[str, Any], store: str) -> None:
     from django.conf import settings
 
     settings.DATABASES["press"].update(database)
+    settings.INSTALLED_APPS = ["tamizdat.press"]  # a third less memory than with the desk, and begun sooner
     django.setup()
     from tamizdat.press.books import FiledBooks
 
