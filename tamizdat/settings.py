@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from tamizdat import env
-from tamizdat.postgresql import parts
+from tamizdat.postgresql import DESK, PRESS, parts
 
 HOME = env.home()
 HERE = Path(__file__).parent
@@ -98,8 +98,8 @@ def _sqlite(name: str, synchronous: str) -> dict[str, object]:
 
 SERVER = env.database("DATABASE_URL")  # of PostgreSQL; empty: files of SQLite
 DATABASES = {
-    "default": parts(SERVER, "tamizdat_desk") if SERVER else _sqlite("desk.sqlite3", "FULL"),
-    "press": parts(SERVER, "tamizdat_press") if SERVER else _sqlite("press.sqlite3", "NORMAL"),
+    "default": parts(SERVER, DESK) if SERVER else _sqlite("desk.sqlite3", "FULL"),
+    "press": parts(SERVER, PRESS) if SERVER else _sqlite("press.sqlite3", "NORMAL"),
     # Never on a server: whoever has its password has no reader, and no gift.
     "readers": _sqlite("readers.sqlite3", "FULL"),
     "ledger": _sqlite("ledger.sqlite3", "FULL"),

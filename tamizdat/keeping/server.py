@@ -7,9 +7,10 @@ import subprocess
 from pathlib import Path
 
 from tamizdat import env
+from tamizdat.postgresql import DESK, PRESS
 
 DUMP = "desk.pgdump"  # desk and press, as pg_restore takes them
-SCHEMAS = ("tamizdat_desk", "tamizdat_press")
+SCHEMAS = (DESK, PRESS)
 
 
 def database() -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+DESK, PRESS = "tamizdat_desk", "tamizdat_press"  # schemas
 PATIENCE = 20  # seconds that a transaction waits for the others, as with SQLite
 
 

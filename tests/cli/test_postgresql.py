@@ -43,6 +43,15 @@ def refused(home: Path, url: str, *words: str) -> str:
     return done.stderr
 
 
+def _takes_back_a_step(home: Path, url: str) -> None:
+    """As if the newsroom were of an older version."""
+    words = [sys.executable, "-m", "django", "migrate", "press", "0002", "--database", "press"]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TAMIZDAT_")}
+    environment |= {"TAMIZDAT_HOME": str(home), "TAMIZDAT_DATABASE_URL": url, "PYTHONPATH": str(ROOT)}
+    environment["DJANGO_SETTINGS_MODULE"] = "tamizdat.settings"
+    subprocess.run(words, env=environment, check=True, capture_output=True, cwd=ROOT)
+
+
 def test_a_newsroom_is_made_backed_up_and_brought_back_on_another_server(there: Server, tmp_path: Path) -> None:
     home, again = tmp_path / "home", tmp_path / "again"
     url, other = there.make("first"), there.make("second")
@@ -52,6 +61,11 @@ def test_a_newsroom_is_made_backed_up_and_brought_back_on_another_server(there: 
     assert "holds a newsroom already" in refused(tmp_path / "third", url, "init")
     assert "Set TAMIZDAT_DATABASE_URL" in refused(home, "", "press")
     assert "has the form of this version" in does(home, url, "upgrade")
+    _takes_back_a_step(home, url)
+    assert "--backed-up" in refused(home, url, "upgrade")
+    assert "Run `tamizdat upgrade`" in refused(home, url, "press")
+    does(home, url, "upgrade", "--backed-up")
+    does(home, url, "press")
     does(home, url, "backup", "--new-key", str(tmp_path / "key"))
     recipient = subprocess.run(["grep", "-o", "age1[a-z0-9]*", tmp_path / "key"], capture_output=True, text=True).stdout
     does(home, url, "backup", str(tmp_path / "saved.age"), "--to", recipient.split()[0])

@@ -33,7 +33,7 @@ CARDS = {
     "0003": ("a debit that is known after some days", Card(slow=True)),
     "0643": ("from a country at risk", Card(country="RU")),
 }
-READER = "reader@mail.example"  # who pays, unless they say otherwise
+READER = Card().email  # who pays, unless they say otherwise
 PAY = """<p>This is the demo's payment company: no money moves, and nothing leaves this machine.</p>
 <form method="post"><label>E-mail <input type="email" name="email" value="{email}" required maxlength="254"></label>
 <fieldset><legend>Which card?</legend>{cards}</fieldset><button>Pay</button></form>
