@@ -16,6 +16,7 @@ HOME = env.home()
 HERE = Path(__file__).parent
 
 KEYS = HOME / "keys"
+SERVER = env.database("DATABASE_URL")  # of PostgreSQL; empty: files of SQLite.  Refused before anything is made
 SECRET_KEY = env.secret(HOME)
 DEBUG = env.flag("DEBUG", False)
 DESK_PORT = env.number("DESK_PORT", 8001, 1, 65535)
@@ -96,7 +97,6 @@ def _sqlite(name: str, synchronous: str) -> dict[str, object]:
     }
 
 
-SERVER = env.database("DATABASE_URL")  # of PostgreSQL; empty: files of SQLite
 DATABASES = {
     "default": parts(SERVER, DESK) if SERVER else _sqlite("desk.sqlite3", "FULL"),
     "press": parts(SERVER, PRESS) if SERVER else _sqlite("press.sqlite3", "NORMAL"),

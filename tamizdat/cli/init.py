@@ -49,7 +49,11 @@ def make(name: str, languages: list[str], address: str, time_zone: str, phrase: 
     """
     home().mkdir(parents=True, exist_ok=True, mode=0o700)
     set_up()
-    refuse_unfit_server()
+    try:
+        refuse_unfit_server()
+    except Refusal:
+        shutil.rmtree(home() / "keys", ignore_errors=True)  # the settings have made a secret there
+        raise
     print("Making the databases (some ten seconds) ...", file=sys.stderr)
     try:
         make_databases()

@@ -97,7 +97,7 @@ def test_a_server_that_will_not_do_is_refused_and_nothing_is_left(there: Server,
         line = refused(tmp_path / "home", url, "init")
         assert said in line
         assert "secret" not in line
-        assert not list((tmp_path / "home").glob("*.sqlite3"))
+        assert not list((tmp_path / "home").glob("*"))
 
 
 def test_a_desk_in_a_file_is_not_looked_for_on_a_server(there: Server, tmp_path: Path) -> None:
