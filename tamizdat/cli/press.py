@@ -21,6 +21,7 @@ HELP = "print what changed since the last edition"
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reprint", action="store_true", help="print every sheet anew and mend the served folder")
+    parser.add_argument("--refile", action="store_true", help="make all copy anew at the desk first, and compare it")
     parser.add_argument("--workers", type=_number, default=0, metavar="N", help="processes that print (one a core)")
     parser.add_argument("--json", action="store_true", help="print one JSON object: edition, sheets, bytes, seconds")
     parser.add_argument("--above", metavar="PLACE", help="after a restore: number above the edition that lies there")
@@ -47,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
         with Bars(hidden=options.json) as bars:
             done = make_round(
                 datetime.now(UTC),
-                thorough=options.reprint,
+                thorough=options.refile,
                 reprint=options.reprint,
                 seen=_seen(options) if options.above else None,
                 progress=bars.show,

@@ -12,7 +12,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
+from django.db.models.signals import post_delete
 from django.utils import timezone
+from modelsearch.index import insert_or_update_object
+from modelsearch.signal_handlers import post_delete_signal_handler
 from wagtail.models import Page, PagePermissionTester, ReferenceIndex
 
 from tamizdat.desk import uses
@@ -51,6 +54,12 @@ class InItsPaper(PagePermissionTester):
         return False
 
 
+def listen() -> None:
+    """Have the search index forget a page that is deleted."""
+    for model in Frozen.__subclasses__():
+        post_delete.connect(post_delete_signal_handler, sender=model)
+
+
 class Frozen(ReadHere, models.Model):
     """A page with a key, an address and a count of changes that its revisions do not show."""
 
@@ -68,6 +77,8 @@ class Frozen(ReadHere, models.Model):
     # Hung in by `apps`, since the press's proof knows all pages.
     proof: Any = None  # (page, request, mode) -> response
     weigher: Any = None  # (page, moment); raises ValidationError for what the press would refuse
+    to_be_indexed = True
+    search_auto_update = False  # see `save`
     proof_modes: Any = None  # (page) -> (mode, name) of each part it is printed in
 
     class Meta:
@@ -85,12 +96,13 @@ class Frozen(ReadHere, models.Model):
     def save(self, *args: Any, **kwargs: Any) -> Any:
         from wagtail.signal_handlers import disable_reference_index_auto_update  # needs all models
 
-        # Wagtail indexes the page's references anew for each of its child rows, and for changes that name no reference:
-        # eight times for one publication, half its cost.  Once is enough.
+        # Wagtail indexes the page's references anew for each of its child rows, and words and references for changes
+        # that name none: eight times for one publication, half its cost.  Once is enough.
         with disable_reference_index_auto_update():
             saved = self._save(*args, **kwargs)
-        if kwargs.get("update_fields") is None:
+        if kwargs.get("update_fields") is None and self.to_be_indexed:
             ReferenceIndex.create_or_update_for_object(self)
+            insert_or_update_object(self)
         return saved
 
     def _save(self, *args: Any, **kwargs: Any) -> Any:

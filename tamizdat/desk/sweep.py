@@ -119,20 +119,21 @@ def _small_rows_of(pks: set[int], now: datetime) -> list[Row]:
     ]
 
 
-def sweep(now: datetime, thorough: bool = False, told: Told | None = None) -> Swept:
+def sweep(now: datetime, thorough: bool = False, photos: bool = False, told: Told | None = None) -> Swept:
     """File what is published and differs from what the press holds; withdraw what it holds and nobody publishes.
 
-    Pages are compared by a stamp; `thorough` makes all copy anew and compares that.
+    Pages are compared by a stamp; `thorough` makes all copy anew and compares that.  With `photos` the press is given
+    the bytes of those that its store has lost.
     """
     newest = Mark.objects.order_by("-pk").values_list("pk", flat=True).first()
     done = timetable.keep(now)
-    filed, withdrawn = _reconcile(now, thorough, told)
+    filed, withdrawn = _reconcile(now, thorough, photos, told)
     if newest:
         Mark.objects.filter(pk__lte=newest).delete()
     return Swept(filed, withdrawn, next_moment(now), done.refused)
 
 
-def _reconcile(now: datetime, thorough: bool, told: Told | None) -> tuple[int, int]:
+def _reconcile(now: datetime, thorough: bool, photos: bool, told: Told | None) -> tuple[int, int]:
     stories, pages = printed(Story, now), printed(StandingPage, now)
     wanted = {"story": stamps(stories), "page": stamps(pages)}
     small = list(_small_rows(stories, pages, now))
@@ -140,6 +141,8 @@ def _reconcile(now: datetime, thorough: bool, told: Told | None) -> tuple[int, i
     # Thorough: as if the press held nothing; it compares what it is given by itself.
     held = {f"{kind}:{key}": stamp for kind in OURS for key, stamp in press.held(kind).items()}
     known = {} if thorough else held
+    if photos:
+        _keep_bytes([row.key for row in small if row.kind == "photo"])
     filed = _file_small(small, known)
     filed += _file_pages("story", wanted["story"], filing.stories, known, told)
     filed += _file_pages("page", wanted["page"], filing.standing_pages, known, None)

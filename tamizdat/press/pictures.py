@@ -7,12 +7,14 @@ file is encoded anew from pixels, so it holds no metadata.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PIL import Image, UnidentifiedImageError
 
 from tamizdat.press.copy import Photo
+from tamizdat.press.intake import chunks
 from tamizdat.press.models import Rendition
 from tamizdat.press.store import Store
 
@@ -80,6 +82,17 @@ def made_now(store: Store, photo: Photo) -> list[Rendition]:
     """Rows of the photo's sizes that are not kept yet; none when all are, or when its bytes are missing or broken."""
     kept = {row.recipe: row for row in Rendition.objects.filter(photo=photo.key)}
     return [] if _is_whole(store, kept) else _made_anew(store, photo)
+
+
+def not_kept(store: Store, keys: Iterable[str]) -> list[str]:
+    """Of these photos, those whose sizes are not all kept."""
+    found: list[str] = []
+    for chunk in chunks(keys, 200):
+        kept: dict[str, dict[str, Rendition]] = defaultdict(dict)
+        for row in Rendition.objects.filter(photo__in=chunk):
+            kept[row.photo][row.recipe] = row
+        found += [key for key in chunk if not _is_whole(store, kept[key])]
+    return found
 
 
 def write_down(rows: Sequence[Rendition]) -> None:

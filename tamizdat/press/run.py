@@ -39,7 +39,8 @@ from tamizdat.press.workers import Workers
 
 BATCH = 50  # plates in one transaction
 MANY = 5_000  # plates: fewer are printed before other processes have begun
-PHOTOS = 8  # of one call to a worker
+PHOTOS = 8  # of one call to a worker, at most
+PHOTO = "photo/"  # plates of photos
 
 
 class Busy(Exception):
@@ -187,26 +188,37 @@ class Press:
         books.forget_standing()
         total = Plate.objects.filter(dirty=True).count()
         done = 0
-        if workers > 1 and total >= MANY:
-            with suppress(BrokenProcessPool):  # one was killed: what it had in its hands is printed here
-                done = self._print_side_by_side(now, report, progress, workers, total)
+        photos = self._photos_to_make()
+        if workers > 1 and (total >= MANY or len(photos) > 1):
+            with suppress(BrokenProcessPool), Workers(workers, self.store) as pool:
+                self._make_renditions(pool, photos, progress)
+                if total >= MANY:
+                    done = self._print_side_by_side(pool, now, report, progress, total)
+            # Where a worker was killed, what it had in its hands is printed here.
         while batch := list(Plate.objects.filter(dirty=True).order_by("pk").values_list("pk", "name")[:BATCH]):
             self._write_down([pull(books, self.store, pk, name, now) for pk, name in batch], report)
             done += len(batch)
             progress("print", done, total)
 
-    def _print_side_by_side(self, now: datetime, report: Report, progress: Progress, workers: int, total: int) -> int:
+    def _photos_to_make(self) -> list[str]:
+        """Keys of the photos to be printed whose sizes are not all kept yet."""
+        dirty = Plate.objects.filter(dirty=True, name__gte=PHOTO, name__lt=f"{PHOTO}{LAST}").order_by("name")
+        keys = (name.removeprefix(PHOTO) for name in dirty.values_list("name", flat=True).iterator())
+        return pictures.not_kept(self.store, keys)
+
+    def _make_renditions(self, pool: Workers, photos: list[str], progress: Progress) -> None:
+        a_call = max(1, min(PHOTOS, len(photos) // pool.number))
+        for number, rows in enumerate(pool.renditions(chunks(photos, a_call)), 1):
+            pictures.write_down(rows)
+            progress("photos", min(number * a_call, len(photos)), len(photos))
+
+    def _print_side_by_side(self, pool: Workers, now: datetime, report: Report, progress: Progress, total: int) -> int:
         """Returns how many plates were printed."""
         done = 0
-        with Workers(workers, self.store) as pool:
-            photos = [name.partition("/")[2] for _, name in self._dirty() if name.startswith("photo/")]
-            for number, rows in enumerate(pool.renditions(chunks(photos, PHOTOS)), 1):
-                pictures.write_down(rows)
-                progress("photos", min(number * PHOTOS, len(photos)), len(photos))
-            for printed in pool.impressions(chunks(self._dirty(), BATCH), now):
-                self._write_down(printed, report)
-                done += len(printed)
-                progress("print", done, total)
+        for printed in pool.impressions(chunks(self._dirty(), BATCH), now):
+            self._write_down(printed, report)
+            done += len(printed)
+            progress("print", done, total)
         return done
 
     def _dirty(self) -> list[tuple[int, str]]:

@@ -30,6 +30,7 @@ class Workers:
         from django.conf import settings
 
         database = {name: settings.DATABASES["press"][name] for name in ("ENGINE", "NAME", "OPTIONS")}
+        self.number = number
         self._ahead = AHEAD * number
         self._pool = ProcessPoolExecutor(number, get_context("spawn"), _begin, (database, str(store.folder)))
 

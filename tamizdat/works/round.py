@@ -40,7 +40,7 @@ def make_round(
     With `quick` a glance will do, where it is enough.
     """
     began = time.monotonic()
-    swept = (glance(now) if quick else None) or sweep(now, thorough=thorough)
+    swept = (glance(now) if quick else None) or sweep(now, thorough=thorough, photos=reprint)
     spent = time.monotonic() - began
     press = Press(ring=Ring.of(settings.KEYS))
     report = press.run(now, reprint=reprint, seen=seen, progress=progress, patience=patience, workers=workers)

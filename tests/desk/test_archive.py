@@ -230,7 +230,11 @@ HOSTILE: dict[str, tuple[Callable[[dict[str, bytes]], None], bool, str]] = {
     "a page of another kind": (line_changed("pages.jsonl", kind="account"), True, "page of kind 'account'"),
     "a key that is a path": (line_changed("pages.jsonl", key="../x"), True, "key '../x'"),
     "a photo that is not there": (line_changed("photos.jsonl", file=f"media/{'b' * 64}.jpg"), True, "not there"),
-    "a front of a story that is none": (line_changed("fronts.jsonl", lead="f" * 32), True, "says what cannot be"),
+    "a front of a story that is none": (
+        line_changed("fronts.jsonl", lead="f" * 32),
+        True,
+        "which is no story of the archive",
+    ),
     "an address twice": (
         lambda files: files.update({"redirects.jsonl": files["redirects.jsonl"] * 2}),
         True,

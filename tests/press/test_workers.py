@@ -15,6 +15,7 @@ from django.db import connections
 from tamizdat.press import filing, run
 from tamizdat.press.models import Plate, Rendition
 from tamizdat.press.run import Press
+from tamizdat.press.workers import Workers
 from tests.letterbox.post import children
 from tests.press.folders import snapshot
 from tests.press.rows import NOW, drawn, photo, story, use
@@ -95,10 +96,17 @@ def test_when_one_is_killed_the_rest_is_printed_here(
     assert snapshot(tmp_path / "alone") == printed
 
 
-def test_little_is_printed_in_this_process(whole_press: Press) -> None:
+def test_little_is_printed_in_this_process_and_only_photos_in_others(
+    whole_press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
     filed()
-    told: list[str] = []
+    told: list[tuple[str, int, int]] = []
+    monkeypatch.setattr(Workers, "impressions", lambda *words: pytest.fail("sheets were printed elsewhere"))
 
-    whole_press.run(NOW, workers=2, progress=lambda what, done, total: told.append(what))
+    whole_press.run(NOW, workers=2, progress=lambda *what: told.append(what))
+    first, told = [what for what in told if what[0] == "photos"], []
+    whole_press.run(NOW, workers=2, reprint=True, progress=lambda *what: told.append(what))
 
-    assert "photos" not in told
+    assert first == [("photos", 2, 4), ("photos", 4, 4)]
+    assert told
+    assert not [what for what in told if what[0] == "photos"]  # they are made once

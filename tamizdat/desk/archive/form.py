@@ -10,6 +10,7 @@ import re
 FORM = "tamizdat-archive"
 VERSION = 1
 ABOUT, MANIFEST = "archive.json", "manifest.json"
+PAGES = "pages.jsonl"
 # In the order in which they can be taken in: each names only what stands in those before it.
 PARTS = (
     "newsroom.jsonl",
@@ -17,7 +18,7 @@ PARTS = (
     "sections.jsonl",
     "topics.jsonl",
     "bylines.jsonl",
-    "pages.jsonl",
+    PAGES,
     "fronts.jsonl",
     "shelves.jsonl",
     "redirects.jsonl",

@@ -41,11 +41,11 @@ class Known:
     bylines: Mapping[str, Byline]
 
     @classmethod
-    def of(cls, made: list[Any], photos: Mapping[str, Photo]) -> Known:
+    def of(cls, places: Mapping[str, int], photos: Mapping[str, Photo]) -> Known:
         def rows(model: Any) -> dict[str, Any]:
             return {row.slug: row for row in model.objects.all()}
 
-        return cls(photos, {page.key: page.pk for page in made}, rows(Section), rows(Topic), rows(Byline))
+        return cls(photos, places, rows(Section), rows(Topic), rows(Byline))
 
 
 def begin(line: Line) -> Any:
@@ -64,6 +64,7 @@ def begin(line: Line) -> Any:
         **words,
         **more,
     )
+    page.to_be_indexed = False  # nothing refers to it, and nobody looks for it, before it has its words
     paper.add_child(instance=page)
     return page
 

@@ -7,6 +7,7 @@ with an archive that was refused are removed again.
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from wagtail.models import Locale, Page, PageViewRestriction
 
 from tamizdat.desk import stripping
 from tamizdat.desk.archive import pages
-from tamizdat.desk.archive.form import MEDIA, PARTS, Unfit
+from tamizdat.desk.archive.form import MEDIA, PAGES, PARTS, Unfit
 from tamizdat.desk.archive.reading import Archive, opened
 from tamizdat.desk.arrangement import Arrangement, Pick
 from tamizdat.desk.bylines import Byline, BylineName
@@ -59,12 +60,12 @@ def take(file: Path, told: Told, *, dry: bool = False) -> Taken:
             f"the newsroom has {name} already, and an archive is taken into an empty one. Make one with `init`."
         )
     with opened(file, told) as archive:
-        kinds = [line.get("kind") for line in archive.lines("pages.jsonl")]
+        kinds = Counter(line.get("kind") for line in archive.lines(PAGES))
         photos = sum(1 for _ in archive.lines("photos.jsonl"))
-        found = Taken(kinds.count("story"), kinds.count("page"), photos)
+        found = Taken(kinds["story"], kinds["page"], photos)
         if not dry:
             with _whole_or_nothing() as written:
-                _Taking(archive, told, written).all()
+                _Taking(archive, found, told, written).all()
             leave("an archive was taken in")
     return found
 
@@ -93,16 +94,16 @@ def _why(error: BaseException) -> str:
 class _Taking:
     """One archive being taken in."""
 
-    def __init__(self, archive: Archive, told: Told, written: list[Path]) -> None:
-        self.archive, self.told, self.written = archive, told, written
+    def __init__(self, archive: Archive, found: Taken, told: Told, written: list[Path]) -> None:
+        self.archive, self.found, self.told, self.written = archive, found, told, written
         self.photo_rows: dict[str, Photo] = {}
         self.logo: str | None = None
 
     def all(self) -> None:
         for part in PARTS:
-            getattr(self, part.removesuffix(".jsonl"))(list(self.archive.lines(part)))
+            getattr(self, part.removesuffix(".jsonl"))(self.archive.lines(part))
 
-    def newsroom(self, lines: list[Line]) -> None:
+    def newsroom(self, lines: Iterator[Line]) -> None:
         (line,) = lines
         languages = list(line["languages"])
         if sorted(line["papers"]) != sorted(languages):
@@ -125,10 +126,10 @@ class _Taking:
             Paper.objects.filter(locale__language_code=language).update(title=title, draft_title=title)
         self.logo = line["logo"]
 
-    def photos(self, lines: list[Line]) -> None:
+    def photos(self, lines: Iterator[Line]) -> None:
         for number, line in enumerate(lines, 1):
             self.photo_rows[line["photo"]] = self._photo(line)
-            self.told("import", number, len(lines))
+            self.told("import", number, self.found.photos)
         if self.logo:
             room = Newsroom.load()
             room.logo = self.photo_rows[self.logo]
@@ -161,39 +162,45 @@ class _Taking:
         photo.save()
         return photo
 
-    def sections(self, lines: list[Line]) -> None:
+    def sections(self, lines: Iterator[Line]) -> None:
         for line in lines:
             _named(Section(**_some(line, "slug", "name", "description", "order")), SectionName, line)
 
-    def topics(self, lines: list[Line]) -> None:
+    def topics(self, lines: Iterator[Line]) -> None:
         for line in lines:
             _named(Topic(**_some(line, "slug", "name")), TopicName, line)
 
-    def bylines(self, lines: list[Line]) -> None:
+    def bylines(self, lines: Iterator[Line]) -> None:
         for line in lines:
             _named(Byline(**_some(line, "slug", "name", "sort", "bio")), BylineName, line)
 
-    def pages(self, lines: list[Line]) -> None:
-        made = [pages.begin(line) for line in lines]
-        known = pages.Known.of(made, self.photo_rows)
-        for number, (page, line) in enumerate(zip(made, lines, strict=True), 1):
+    def pages(self, lines: Iterator[Line]) -> None:
+        """Twice through them: a page may be linked to one that comes later.  One page at a time is held."""
+        total = self.found.stories + self.found.pages
+        places: dict[str, int] = {}
+        for number, line in enumerate(lines, 1):
+            page = pages.begin(line)
+            places[page.key] = page.pk
+            self.told("import", number, total)
+        known = pages.Known.of(places, self.photo_rows)
+        for number, line in enumerate(self.archive.lines(PAGES), 1):
+            page = pages.KINDS[line["kind"]].objects.get(pk=places[line["key"]])
             pages.finish(page, line, known)
             if line["restricted"]:
                 PageViewRestriction.objects.create(page_id=page.pk, restriction_type=PageViewRestriction.LOGIN)
-            self.told("write", number, len(lines))
+            self.told("write", number, total)
 
-    def fronts(self, lines: list[Line]) -> None:
-        stories = {story.key: story for story in Story.objects.all()}
+    def fronts(self, lines: Iterator[Line]) -> None:
         for line in lines:
             front = Arrangement.objects.get(locale=_locale(line["language"]))
-            front.lead = stories[line["lead"]] if line["lead"] else None
-            front.picks = [Pick(sort_order=place, story=stories[key]) for place, key in enumerate(line["picks"])]
+            front.lead = _story(line["lead"]) if line["lead"] else None
+            front.picks = [Pick(sort_order=place, story=_story(key)) for place, key in enumerate(line["picks"])]
             front.save()
 
-    def shelves(self, lines: list[Line]) -> None:
-        take_bounds(lines)
+    def shelves(self, lines: Iterator[Line]) -> None:
+        take_bounds(list(lines))
 
-    def redirects(self, lines: list[Line]) -> None:
+    def redirects(self, lines: Iterator[Line]) -> None:
         found = {key: pk for model in (Story, StandingPage) for key, pk in model.objects.values_list("key", "pk")}
         rows = [FormerAddress(page_id=found[line["page"]], address=line["address"]) for line in lines]
         for row in rows:
@@ -219,6 +226,12 @@ def _only_these_languages(languages: list[str]) -> None:
 
 def _locale(language: str) -> Any:
     return Locale.objects.get(language_code=language)
+
+
+def _story(key: str) -> Story:
+    if found := Story.objects.filter(key=key).first():
+        return found
+    raise Unfit(f"fronts.jsonl names {key!r:.40}, which is no story of the archive.")
 
 
 def _some(line: Line, *names: str) -> Line:
