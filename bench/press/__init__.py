@@ -92,6 +92,9 @@ def _ours(home: Path, world: World, number: int, options: argparse.Namespace) ->
     named = told("rename")
     told_of = f"{named['seconds']:>9.3f}{'':18}{named['sheets']:>8}{named['stale']:>7}"
     print(f"{'tamizdat: another name of a byline':38}{told_of}")
+    framed = told("frame")
+    told_of = f"{framed['seconds']:>9.3f}{'':18}{framed['sheets']:>8}"
+    print(f"{'tamizdat: another colour and strapline':38}{told_of}", flush=True)
     for name in ("desk.sqlite3", "press.sqlite3", "store", "edition"):
         print(f"{'tamizdat: ' + name + ', a story':38}{_size(home / name) / number / 1_024:>9.1f} KB")
     return Figures(whole, changes["publish"]["median"] / 1_000)

@@ -2,7 +2,8 @@
 
 `publish N`: editors publish N new stories, one after another, in a process that has served before; each has a photo,
 two bylines, a translation that is out already, and three stories to read next.  Clocked from the action to the signed
-head on disk.  `edit N`: the headline of an old story, drawn at random.  `rename`: a byline.  Prints one JSON object.
+head on disk.  `edit N`: the headline of an old story, drawn at random.  `rename`: a byline.  `frame`: what every page
+shows.  Prints one JSON object.
 """
 
 from __future__ import annotations
@@ -27,7 +28,11 @@ def main(words: list[str]) -> None:
     import django
 
     django.setup()
-    print(json.dumps({"publish": publish, "edit": edit, "rename": rename}[word](int(rest[0]) if rest else 1)))
+    print(
+        json.dumps(
+            {"publish": publish, "edit": edit, "rename": rename, "frame": frame}[word](int(rest[0]) if rest else 1)
+        )
+    )
 
 
 def publish(times: int) -> dict[str, Any]:
@@ -94,6 +99,16 @@ def rename(times: int) -> dict[str, Any]:
     naming = _holding(before)
     milliseconds, report = _timed(byline.save)
     return {"seconds": milliseconds / 1_000, "sheets": report.changed, "named it": naming, "stale": _holding(before)}
+
+
+def frame(times: int) -> dict[str, Any]:
+    """Words that stand on every page: the newsroom's colour and strapline."""
+    from tamizdat.desk.models import Newsroom
+
+    room = Newsroom.load()
+    room.strapline, room.colour = f"Zq{time.time_ns()}x", "#1f4f7a"
+    milliseconds, report = _timed(room.save)
+    return {"seconds": milliseconds / 1_000, "sheets": report.changed, "have it": _holding(room.strapline)}
 
 
 def _timed(act: Any) -> tuple[float, Any]:

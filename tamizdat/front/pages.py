@@ -63,6 +63,7 @@ class Frame:
     logo: Picture | None = None
     banner: Appeal | None = None  # asks for support, above the masthead
     index: bool = True  # may search engines keep it?
+    worker: str = ""  # address of the program that checks pages; empty where there is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ from tamizdat.front.colours import on_light
 from tamizdat.front.directions import direction
 from tamizdat.front.pages import (
     CorrectionsPage,
+    Frame,
     FrontPage,
     GivePage,
     IssuePage,
@@ -63,19 +64,21 @@ def to_html(page: Page) -> str:
         body=html(body),
         style=html(style.text),
         colour=on_light(frame.colour),
-        policy=html(_policy(style.digest, page)),
+        policy=html(_policy(style.digest, page, frame)),
     )
 
 
-def _policy(digest: str, page: Page) -> str:
+def _policy(digest: str, page: Page, frame: Frame) -> str:
     targets = sorted({_form_target(action) for action in _actions(page)}) or ["'none'"]
     proves = isinstance(page, LetterPage) and page.challenge
     named = [
         *(["proof"] if proves else []),
-        *(["appeal"] if getattr(getattr(page, "frame", None), "banner", None) else []),
+        *(["appeal"] if frame.banner else []),
+        *(["register"] if frame.worker else []),
     ]
     hashes = " ".join(f"'sha256-{script_digest(name)}'" for name in named)
     scripts = f"script-src {hashes};" if named else ""
+    scripts += "worker-src 'self';" if frame.worker else ""
     return (
         f"default-src 'none';style-src 'sha256-{digest}';{scripts}img-src 'self' data:;"
         f"form-action {' '.join(targets)};base-uri 'none'"

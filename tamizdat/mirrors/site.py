@@ -16,6 +16,7 @@ from wsgiref.util import FileWrapper
 TYPES = {
     ".html": "text/html; charset=utf-8",
     ".xml": "application/xml; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
     ".json": "application/feed+json; charset=utf-8",
     ".txt": "text/plain; charset=utf-8",
     ".map": "text/plain; charset=utf-8",

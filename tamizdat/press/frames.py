@@ -18,6 +18,8 @@ from tamizdat.press.showing import picture
 from tamizdat.press.wording import cut, paragraphs
 from tamizdat.press.wording import moment as in_zone
 
+WORKER = "sw.js"  # beside the first page: it may check what lies below it
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matter:
@@ -86,6 +88,7 @@ class Setting:
             logo=self._logo(here),
             index=matter.index,
             banner=matter.banner,
+            worker=relative(here, WORKER) if self.standing.get("reach") else "",
         )
 
     def newsletter(self, here: str) -> NewsletterBox | None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet
 from tamizdat.press.sheets import (
+    clients,
     corrections,
     feeds,
     front,
@@ -43,6 +44,7 @@ MAKERS: dict[str, Maker] = {
     "issue": issues.sheets,
     "issues": issues.listing,
     "photo": photos.sheets,
+    "worker": clients.worker,
     "moved": moved.sheets,
     "queries": moved.query_map,
     "lost": texts.lost,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from tamizdat.press.copy import Appeal, Issue, Newsroom, Row, StandingPage, Story
 from tamizdat.press.lists import entries
 
-ALWAYS = ("root/", "lost/", "robots/", "trust/", "security/", "sitemap-index/", "news-sitemap/", "queries/")
+ALWAYS = ("root/", "lost/", "robots/", "trust/", "security/", "sitemap-index/", "news-sitemap/", "queries/", "worker/")
 FOR_A_LANGUAGE = ("standing", "front", "corrections", "reach", "issues", "support", "sitemap-pages")
 STANDING = "standing/"
 

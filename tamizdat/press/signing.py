@@ -6,6 +6,7 @@ a run is killed at, the next one knows which head readers may hold, and finishes
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,6 +29,7 @@ from tamizdat.press.models import Run, Sheet, SignedHead
 from tamizdat.press.store import Store
 
 CONFIRMED_FOR = timedelta(hours=1)  # then a head is confirmed anew, whether or not anything was printed
+SEEDS = 6  # addresses that a reader's program begins with
 RENEWED_AFTER = timedelta(days=20)  # of the thirty that a press signs an edition for
 Leaves = dict[str, Leaf | None]  # None: no longer in the edition
 
@@ -133,7 +135,14 @@ def reach_of(head: Head) -> Reach:
     """What readers are told of where the newsroom is: its own addresses and its root's words, and no carrier."""
     known = addresses.standing(floor_of(head), head.lists[addresses.MIRRORS])
     own = tuple(one.address for one in known if one.kind == addresses.OWN)
-    return Reach(own=own, words=comparing.root(head.roots[-1]))
+    root = head.roots[-1]
+    return Reach(
+        own=own,
+        words=comparing.root(root),
+        root=root.decode(),
+        seeds=tuple(one.address for one in known[:SEEDS]),
+        demo=json.loads(root)["signed"].get("demo") is True,
+    )
 
 
 def _highest(seen: Memory) -> int:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent.parent
 MADE_OF = ("front", "press")
-KINDS = {".html", ".css", ".po", ".py"}
+KINDS = {".html", ".css", ".js", ".po", ".py"}
 LIBRARIES = ("babel", "jinja2")  # they format dates and escape text
 
 

@@ -40,7 +40,8 @@ def visited(edition: Edition, browser: Browser) -> tuple[str, list[Visit]]:
 
 def asking_for_more(seen: Visit) -> list[str]:
     """What a page asked for beside itself and its pictures."""
-    rest = [address for address in seen.asked[1:] if "/photos/" not in address and address[:5] != "data:"]
+    also = ("/photos/", "/sw.js", "/edition/")  # its pictures, and what checks it
+    rest = [one for one in seen.asked[1:] if not any(part in one for part in also) and one[:5] != "data:"]
     return [f"{seen.path}: asked {address}" for address in rest]
 
 

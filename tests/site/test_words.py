@@ -80,6 +80,7 @@ def strange_files(edition: Edition) -> list[str]:
     hidden = [path for path in edition.files if "/." in f"/{path}" and not path.startswith(".well-known/")]
     named_by_hash = re.compile(r"edition/(tiles|paths|old)/[0-9a-f]{2}/[0-9a-f]{62}")
     unknown = [path for path in edition.files if not path.endswith(known) and not named_by_hash.fullmatch(path)]
+    unknown = [path for path in unknown if path != "sw.js"]
     return hidden + unknown
 
 

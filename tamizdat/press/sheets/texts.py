@@ -11,7 +11,7 @@ from tamizdat.front.pages import Frame, Link, LostPage
 from tamizdat.front.printing import to_html
 from tamizdat.front.words import words
 from tamizdat.press.copy import Newsroom
-from tamizdat.press.frames import Matter, Setting
+from tamizdat.press.frames import WORKER, Matter, Setting
 from tamizdat.press.links import absolute
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet
@@ -35,7 +35,16 @@ def lost(read: Reader, _: str) -> Iterator[Sheet]:
 
 def _bare(setting: Setting, title: str, top: str) -> Frame:
     frame = setting.frame(Matter(path="404.html", title=title, index=False))
-    return replace(frame, home=f"{top}{setting.home}", sections=(), footer=(), translations=(), feeds=(), logo=None)
+    return replace(
+        frame,
+        home=f"{top}{setting.home}",
+        sections=(),
+        footer=(),
+        translations=(),
+        feeds=(),
+        logo=None,
+        worker=f"{top}{WORKER}" if frame.worker else "",
+    )
 
 
 def _ways_home(newsroom: Newsroom, top: str) -> Iterator[tuple[str, Link]]:

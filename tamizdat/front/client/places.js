@@ -1,0 +1,130 @@
+// Where editions lie.  The newsroom's own addresses are asked first; anybody's copies get no cookie, no referrer and no
+// query, and none is believed.
+
+import { joined, json, no } from "./bytes.js";
+
+const WAIT = 2500; // milliseconds: a silent place is not waited for, the next one is asked beside it
+const LONGEST = 20000; // for one file
+const REST = 6e5; // that a place which failed is asked last
+const ADDRESS =
+  /^(https:\/\/(?=[^/:]*\.)(?!(?:[^/:]*\.)?(?:localhost|local|internal|intranet|lan|home|corp|private|arpa|invalid)[/:])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})|https?:\/\/(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z2-7]{56}\.onion)(?::([1-9]\d{0,4}))?\/((?:[A-Za-z0-9._~-]+\/)*)$/;
+
+export class Away extends Error {}
+
+function isAddress(said, kind) {
+  const [, host, port, path] = (said.length <= 200 && ADDRESS.exec(said)) || [];
+  if (!host || (/\.onion$/.test(host) && !/\.[a-z2-7]{56}\.onion$|\/[a-z2-7]{56}\.onion$/.test(host))) return false;
+  const high = !port || port == 443 || (port > 1023 && port < 65536);
+  return high && !path.split("/").some((part) => part == "." || part == "..") && (kind != "own" || !path);
+}
+
+function entries(list, most) {
+  const [texts, seen] = [[], new Set()];
+  if (!Array.isArray(list) || list.length > most) throw 0;
+  for (const one of list) {
+    const { address, kind, weight = 1, label = "", withdrawn = false } = one;
+    const fits = Number.isInteger(weight) && weight >= 0 && weight <= 100 && typeof withdrawn == "boolean";
+    if (typeof kind != "string" || !isAddress(address, kind) || !fits || typeof label != "string") throw 0;
+    if (label.length > 80 || seen.has(address)) throw 0;
+    seen.add(address);
+    if (kind == "own" || kind == "carrier") texts.push({ address, kind, weight, withdrawn });
+  }
+  return texts;
+}
+
+// Addresses by a floor and a mirrors.json, [{ address, kind }] in the order in which they are tried.
+export function known(floor, mirrors) {
+  const found = {};
+  try {
+    for (const one of entries(floor || [], 16)) found[one.address] = one;
+    const { format, mirrors: list } = json(mirrors);
+    if (format !== 1) throw 0;
+    for (const one of entries(list, 64)) one.withdrawn || (found[one.address] ||= one);
+  } catch (_) {
+    // A list that breaks a rule is passed over whole.
+  }
+  const rank = (one) => [one.kind != "own", -one.weight];
+  return Object.values(found).sort((a, b) => {
+    const [x, y] = [rank(a), rank(b)];
+    return x[0] - y[0] || x[1] - y[1] || (a.address < b.address ? -1 : 1);
+  });
+}
+
+// One file from one place, cut off at its limit.
+export async function take(url, limit, signal) {
+  const answer = await fetch(url, {
+    credentials: "omit",
+    referrerPolicy: "no-referrer",
+    redirect: "error",
+    cache: "no-store", // a browser's own cache would keep what was read
+    signal,
+  });
+  if (!answer.ok) throw new Away(answer.status);
+  const [reader, parts] = [answer.body.getReader(), []];
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return joined(parts);
+    parts.push(value);
+    size += value.length;
+    if (size > limit) no("TooLarge");
+  }
+}
+
+export class Places {
+  // `seeds` are addresses known before any head was read; `here` is the one this client came from, if it came from one.
+  constructor(seeds, here) {
+    this.seeds = seeds;
+    this.here = here;
+    this.listed = [];
+    this.failed = {}; // address -> when
+  }
+
+  get order() {
+    const all = [...new Set([...(this.here ? [this.here] : []), ...this.listed, ...this.seeds])];
+    const reached = all.filter((one) => !/\.onion[:/]/.test(one) || /\.onion$/.test(this.here && new URL(this.here).hostname));
+    const late = (one) => (Date.now() - (this.failed[one] || 0) < REST ? 1 : 0);
+    return reached.sort((a, b) => late(a) - late(b));
+  }
+
+  // What `check` makes of the file at a path, and the place it came from: [value, address].  A place that fails, is silent or
+  // gives what `check` refuses costs time and nothing else.  Throws Away, or what the last one was refused for.
+  ask(path, limit, check) {
+    const tries = this.order;
+    const end = new AbortController();
+    const where = path.split("/").map(encodeURIComponent).join("/");
+    let running = 0;
+    let refused = new Away();
+    return new Promise((done, fail) => {
+      const next = () => {
+        const place = tries.shift();
+        if (!place) return running || fail(refused);
+        running++;
+        const one = new AbortController();
+        end.signal.addEventListener("abort", () => one.abort());
+        const silent = setTimeout(next, WAIT);
+        const over = setTimeout(() => one.abort(), LONGEST);
+        take(place + where, limit, one.signal)
+          .then(check)
+          .then(
+            (value) => {
+              delete this.failed[place];
+              done([value, place]);
+              end.abort();
+            },
+            (error) => {
+              if (end.signal.aborted) return;
+              if (error.message) refused = error;
+              this.failed[place] = Date.now();
+              running--;
+              next();
+            },
+          )
+          .finally(() => {
+            clearTimeout(silent);
+            clearTimeout(over);
+          });
+      };
+      next();
+    });
+  }
+}

@@ -1,0 +1,23 @@
+"""The programs that check the edition in a reader's browser, as files of the edition itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamizdat.front import clients
+from tamizdat.press.copy import Reach
+from tamizdat.press.frames import WORKER
+from tamizdat.press.reads import Reader
+from tamizdat.press.sheet import Sheet
+
+
+def worker(read: Reader, _: str) -> Iterator[Sheet]:
+    if known := _known(read):
+        yield Sheet(WORKER, clients.worker(known).encode())
+
+
+def _known(read: Reader) -> clients.Known | None:
+    newsroom, reach = read.newsroom(), read.row(Reach, "reach")
+    if newsroom is None or reach is None or not reach.root:
+        return None
+    return clients.Known(root=reach.root, seeds=reach.seeds, languages=newsroom.languages, demo=reach.demo)

@@ -1,0 +1,204 @@
+"""A newsroom whose edition lies at several addresses: real nginx with TLS, and a browser that knows those names alone.
+
+The sheets are the demo newsroom's, signed by keys that the stage holds; names end in `.example` and lead to loopback.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.x509.oid import NameOID
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from tuf.api.metadata import Targets
+
+from tamizdat.edition import head
+from tamizdat.front import clients
+from tests.edition.world import Newsroom
+from tests.mirrors.servers import free_port, nginx
+from tests.site.browser import CHROMIUM, PHONE, QUIET
+
+OWN, CARRIER = "own", "carrier"
+SERVER = """
+log_format plain "$request_method $host$request_uri [$http_referer] [$http_cookie]";
+types {{ text/html html; text/javascript js; application/json json; image/jpeg jpg; image/avif avif;
+         application/xml xml; text/plain txt; }}
+server {{
+    listen 127.0.0.1:{port} ssl; server_name _; root {root}; index index.html; charset utf-8;
+    ssl_certificate {cert}; ssl_certificate_key {cert}; ssl_buffer_size 1400; keepalive_timeout 0;
+    gzip on; gzip_comp_level 6; gzip_types text/javascript application/json application/xml;
+    access_log {folder}/asked plain;
+    add_header Access-Control-Allow-Origin * always;
+    error_page 404 /404.html;
+    location / {{ try_files $uri $uri/ =404; }}
+}}
+"""
+
+
+@dataclass
+class Host:
+    """A server with a copy of the edition under an address."""
+
+    name: str
+    kind: str
+    folder: Path  # of the server's own files; the edition lies in `files`
+    port: int
+    under: str = ""  # folder of the host, with a slash at its end
+    running: ExitStack = field(default_factory=ExitStack)
+
+    @property
+    def address(self) -> str:
+        return f"https://{self.name}:{self.port}/{self.under}"
+
+    @property
+    def files(self) -> Path:
+        return self.folder / "root" / self.under
+
+    def asked(self) -> list[str]:
+        log = self.folder / "asked"
+        return log.read_text().splitlines() if log.exists() else []
+
+    def start(self, cert: Path) -> None:
+        settings = SERVER.format(folder=self.folder, port=self.port, root=self.folder / "root", cert=cert)
+        self.running.enter_context(nginx(self.folder, self.port, settings))
+
+    def stop(self) -> None:
+        self.running.close()
+        self.running = ExitStack()
+
+    def write(self, path: str, content: bytes) -> None:
+        place = self.files / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(content)
+
+
+class Stage:
+    """One newsroom on several hosts."""
+
+    def __init__(
+        self,
+        folder: Path,
+        cert: Path,
+        sheets: dict[str, bytes],
+        kinds: Sequence[str] = (OWN, CARRIER, CARRIER),
+        herald: Newsroom | None = None,
+    ) -> None:
+        self.folder, self.cert = folder, cert
+        self.hosts = [self._host(number, kind) for number, kind in enumerate(kinds)]
+        self.herald = herald or Newsroom(now=now())
+        self.list_addresses()
+        known = clients.Known(root=self.herald.root.decode(), seeds=(), languages=("en", "ru"))
+        self.herald.prints({**sheets, "sw.js": clients.worker(known).encode()})
+        self.deliver()
+
+    def _host(self, number: int, kind: str) -> Host:
+        folder = self.folder / f"host{number}"
+        folder.mkdir()
+        name = f"{'herald' if kind == OWN else 'copies'}{number}.example"
+        return Host(name, kind, folder, free_port(), "" if kind == OWN else "herald/")
+
+    def list_addresses(self) -> None:
+        """Sign which hosts there are, as duty editors do."""
+        entries = [
+            {"address": host.address, "kind": host.kind, "weight": 90 - number}
+            for number, host in enumerate(self.hosts)
+        ]
+        lists = {**self.herald.head.lists, "mirrors.json": head.plain({"format": 1, "mirrors": entries})}
+        people = {name: lists[name] for name in ("mirrors.json", "ways.json")}
+        version = self.herald.head.version("mirrors") + 1
+        mirrors = Targets(version, head.SPEC, head.expiry("mirrors", self.herald.now), head._listed(people))
+        signed = head.sign(mirrors, self.herald.signers()["mirrors"])
+        self.herald.head = replace(self.herald.head, mirrors=signed, lists=lists)
+
+    def prints(self, sheets: dict[str, bytes | None], *, after: timedelta = timedelta(minutes=1)) -> None:
+        self.herald.now += after
+        self.herald.prints(sheets)
+        self.deliver()
+
+    def deliver(self, *hosts: Host) -> None:
+        for host in hosts or self.hosts:
+            shutil.rmtree(host.files, ignore_errors=True)
+            for path, content in self.herald.places().files.items():
+                host.write(path, content)
+
+    def start(self, *hosts: Host) -> None:
+        for host in hosts or self.hosts:
+            host.start(self.cert)
+
+    def stop(self, *hosts: Host) -> None:
+        for host in hosts or self.hosts:
+            host.stop()
+
+
+@contextmanager
+def chromium(pin: str, *words: str) -> Iterator[Browser]:
+    """A browser that resolves our names to loopback and no other at all, and trusts the certificate of this pin."""
+    rules = "MAP *.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+    flags = [*QUIET, f"--host-resolver-rules={rules}", f"--ignore-certificate-errors-spki-list={pin}", *words]
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=flags)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def phone(browser: Browser, **how: Any) -> BrowserContext:
+    return browser.new_context(viewport=PHONE, **how)
+
+
+def moved_in(page: Page, address: str) -> None:
+    """Open a page and wait until the worker is at work."""
+    page.goto(address)
+    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
+    page.wait_for_function("navigator.serviceWorker.controller?.state == 'activated'")
+
+
+def sheets_of(edition: Path) -> dict[str, bytes]:
+    """All of a printed edition but what is signed."""
+    found = {path.relative_to(edition).as_posix(): path for path in sorted(edition.rglob("*")) if path.is_file()}
+    return {name: path.read_bytes() for name, path in found.items() if not name.startswith("edition/")}
+
+
+def certificate(folder: Path) -> tuple[Path, str]:
+    """(PEM of key and certificate for *.example, what Chromium pins it by)."""
+    key = generate_private_key(SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "stage.example")])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=30))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("*.example")]), critical=False)
+        .sign(key, SHA256())
+    )
+    secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    place = folder / "certificate.pem"
+    place.write_bytes(secret + made.public_bytes(Encoding.PEM))
+    public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    return place, base64.b64encode(hashlib.sha256(public).digest()).decode()
+
+
+def flipped(content: bytes) -> bytes:
+    """One byte is another, in the middle."""
+    at = len(content) // 2
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
