@@ -7,6 +7,7 @@ bits in five letters.  Eight of them, 128 bits of a SHA-256: nobody finds a seco
 from __future__ import annotations
 
 import hashlib
+import json
 
 from tuf.api.metadata import Root
 from tuf.api.serialization.json import CanonicalJSONSerializer
@@ -27,6 +28,12 @@ def words(content: bytes) -> str:
 def root(content: bytes) -> str:
     """The comparison words of a root: of what is signed in it, so that they stay while signatures are added."""
     return words(CanonicalJSONSerializer().serialize(parsed(content, "root", Root)[0]))
+
+
+def bare(content: bytes) -> str:
+    """A root without its signatures, in the one form that programs which begin with it compare it in."""
+    signed = {"signed": json.loads(content)["signed"]}
+    return json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def short(keyid: str) -> str:

@@ -6,7 +6,9 @@ that no user's machine needs a bundler.
 
 from __future__ import annotations
 
+import hashlib
 import json
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from tamizdat.front.directions import direction
-from tamizdat.front.typecase import JSON_ESCAPES
+from tamizdat.front.typecase import JSON_ESCAPES, html, typecase
 from tamizdat.front.words import words
 
 BUILT = Path(__file__).parent / "built"
@@ -24,7 +26,7 @@ BUILT = Path(__file__).parent / "built"
 class Known:
     """What a client is given by hand; all else it checks."""
 
-    root: str  # JSON, as it was signed
+    root: str  # {"signed": …}, sorted and without signatures: whoever could change it could change the program
     seeds: tuple[str, ...]  # addresses to begin with
     languages: Sequence[str]  # the main one first
     demo: bool = False
@@ -35,31 +37,51 @@ def worker(known: Known) -> str:
     return f"self.tamizdat={_given(known)};{_built('worker')}"
 
 
+def reader(known: Known, newsroom: str, home: str) -> str:
+    """The paper as one file that checks all it shows; `home` is the path of the page it begins with."""
+    main = known.languages[0]
+    script = f"self.tamizdat={_given(known, home)};{_built('reader')}"
+    digest = b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    template = typecase(main).get_template("reader.html")
+    return template.render(
+        language=main, direction=direction(main), newsroom=newsroom, script=html(script), digest=html(digest)
+    )
+
+
 @cache
 def _built(name: str) -> str:
     return (BUILT / f"{name}.js").read_text().strip()
 
 
-def _given(known: Known) -> str:
-    given = {
-        # Without its signatures: whoever could change this root could change the program around it.
-        "root": json.dumps({"signed": json.loads(known.root)["signed"]}, ensure_ascii=False, separators=(",", ":")),
+def _given(known: Known, home: str = "") -> str:
+    given: dict[str, Any] = {
+        "root": known.root,
         "seeds": known.seeds,
         "demo": known.demo,
-        "words": {language: _words(language) for language in known.languages},
+        "words": {language: _words(language, of_reader=bool(home)) for language in known.languages},
+        **({"home": home} if home else {}),
     }
     return json.dumps(given, ensure_ascii=False, separators=(",", ":")).translate(JSON_ESCAPES)
 
 
-def _words(language: str) -> Mapping[str, Any]:
+def _words(language: str, *, of_reader: bool) -> Mapping[str, Any]:
     say = words(language).gettext
-    return {
-        "dir": direction(language),
+    both = {
         "checked": say("Checked: edition {edition}, confirmed {age}, by way of {way}."),
         "copy": say("copy {number}"),
         "device": say("this device"),
         "old": say("Newer pages could not be had."),
         "away": say("This page cannot be had now"),
         "why": say("None of our addresses answered, and the page is not kept on this device."),
-        "front": say("The front page"),
+    }
+    if not of_reader:
+        return {**both, "dir": direction(language), "front": say("The front page")}
+    return {
+        **both,
+        "looking": say("Looking for an address that answers …"),
+        "again": say("Try again"),
+        "other": say("Another address:"),
+        "keep": say("Keep what I read"),
+        "forget": say("Forget on this device"),
+        "forgotten": say("Forgotten. Delete this file too."),
     }

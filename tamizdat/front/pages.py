@@ -64,6 +64,7 @@ class Frame:
     banner: Appeal | None = None  # asks for support, above the masthead
     index: bool = True  # may search engines keep it?
     worker: str = ""  # address of the program that checks pages; empty where there is none
+    reader: str = ""  # of the paper as one file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,6 +194,7 @@ class ReachPage:
     onions: tuple[Link, ...] = ()
     email: str = ""
     words: tuple[str, ...] = ()  # of its root, to compare by telephone
+    file: str = ""  # SHA-256 of the paper as one file, hex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,6 +75,7 @@ def _policy(digest: str, page: Page, frame: Frame) -> str:
         *(["proof"] if proves else []),
         *(["appeal"] if frame.banner else []),
         *(["register"] if frame.worker else []),
+        *(["device"] if frame.worker and isinstance(page, ReachPage) else []),
     ]
     hashes = " ".join(f"'sha256-{script_digest(name)}'" for name in named)
     scripts = f"script-src {hashes};" if named else ""

@@ -337,7 +337,7 @@ class Reach(Row):
     key: str = "reach"
     own: tuple[str, ...] = ()  # addresses, the one to be tried first in front; no carrier is ever in it
     words: str = ""  # of the newsroom's root, to compare by telephone
-    root: str = ""  # that root, JSON as it was signed: the programs that check editions begin with it
+    root: str = ""  # that root without its signatures: the programs that check editions begin with it
     seeds: tuple[str, ...] = ()  # every signed address, copies at others' hosts too: for those programs, on no page
     demo: bool = False  # a demo's root
 

@@ -19,6 +19,7 @@ from tamizdat.press.wording import cut, paragraphs
 from tamizdat.press.wording import moment as in_zone
 
 WORKER = "sw.js"  # beside the first page: it may check what lies below it
+READER = "reader.html"  # the paper as one file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +90,7 @@ class Setting:
             index=matter.index,
             banner=matter.banner,
             worker=relative(here, WORKER) if self.standing.get("reach") else "",
+            reader=relative(here, READER) if self.standing.get("reach") else "",
         )
 
     def newsletter(self, here: str) -> NewsletterBox | None:

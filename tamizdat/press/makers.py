@@ -45,6 +45,7 @@ MAKERS: dict[str, Maker] = {
     "issues": issues.listing,
     "photo": photos.sheets,
     "worker": clients.worker,
+    "reader": clients.reader,
     "moved": moved.sheets,
     "queries": moved.query_map,
     "lost": texts.lost,

@@ -11,7 +11,18 @@ from collections.abc import Iterator
 from tamizdat.press.copy import Appeal, Issue, Newsroom, Row, StandingPage, Story
 from tamizdat.press.lists import entries
 
-ALWAYS = ("root/", "lost/", "robots/", "trust/", "security/", "sitemap-index/", "news-sitemap/", "queries/", "worker/")
+ALWAYS = (
+    "root/",
+    "lost/",
+    "robots/",
+    "trust/",
+    "security/",
+    "sitemap-index/",
+    "news-sitemap/",
+    "queries/",
+    "worker/",
+    "reader/",
+)
 FOR_A_LANGUAGE = ("standing", "front", "corrections", "reach", "issues", "support", "sitemap-pages")
 STANDING = "standing/"
 

@@ -139,7 +139,7 @@ def reach_of(head: Head) -> Reach:
     return Reach(
         own=own,
         words=comparing.root(root),
-        root=root.decode(),
+        root=comparing.bare(root),
         seeds=tuple(one.address for one in known[:SEEDS]),
         demo=json.loads(root)["signed"].get("demo") is True,
     )

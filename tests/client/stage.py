@@ -23,7 +23,7 @@ from cryptography.x509.oid import NameOID
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tuf.api.metadata import Targets
 
-from tamizdat.edition import head
+from tamizdat.edition import comparing, head
 from tamizdat.front import clients
 from tests.edition.world import Newsroom
 from tests.mirrors.servers import free_port, nginx
@@ -98,8 +98,13 @@ class Stage:
         self.hosts = [self._host(number, kind) for number, kind in enumerate(kinds)]
         self.herald = herald or Newsroom(now=now())
         self.list_addresses()
-        known = clients.Known(root=self.herald.root.decode(), seeds=(), languages=("en", "ru"))
-        self.herald.prints({**sheets, "sw.js": clients.worker(known).encode()})
+        seeds = tuple(host.address for host in self.hosts)
+        known = clients.Known(root=comparing.bare(self.herald.root), seeds=seeds, languages=("en", "ru"))
+        own = {
+            "sw.js": clients.worker(known),
+            "reader.html": clients.reader(known, "The Harbour Herald", "en/index.html"),
+        }
+        self.herald.prints({**sheets, **{path: text.encode() for path, text in own.items()}})
         self.deliver()
 
     def _host(self, number: int, kind: str) -> Host:
@@ -165,8 +170,17 @@ def phone(browser: Browser, **how: Any) -> BrowserContext:
 def moved_in(page: Page, address: str) -> None:
     """Open a page and wait until the worker is at work."""
     page.goto(address)
-    page.evaluate("navigator.serviceWorker.ready.then(() => 0)")
-    page.wait_for_function("navigator.serviceWorker.controller?.state == 'activated'")
+    page.evaluate(
+        """() => new Promise((done, fail) => {
+            const at = Date.now();
+            const look = () => {
+                if (navigator.serviceWorker.controller?.state === "activated") done();
+                else if (Date.now() - at > 20000) fail(new Error("no worker came"));
+                else setTimeout(look, 20);
+            };
+            look();
+        })"""
+    )
 
 
 def sheets_of(edition: Path) -> dict[str, bytes]:
@@ -202,3 +216,18 @@ def flipped(content: bytes) -> bytes:
     """One byte is another, in the middle."""
     at = len(content) // 2
     return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+def stories(stage: Stage) -> list[str]:
+    return sorted(path for path in stage.herald.place.files if path.startswith("en/20") and path.endswith(".html"))
+
+
+def seal(page: Page) -> str:
+    """What the page says of itself; empty where it says nothing."""
+    line = page.locator(".seal")
+    return line.inner_text() if line.count() and line.is_visible() else ""
+
+
+def heading(stage: Stage, path: str) -> str:
+    text = stage.herald.place.files[path].decode()
+    return text.partition("<title>")[2].partition(" — ")[0]

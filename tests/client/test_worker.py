@@ -3,80 +3,19 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from securesystemslib.signer import CryptoSigner
 
 from tamizdat.edition import keys
-from tests.client.stage import OWN, Host, Stage, certificate, chromium, flipped, moved_in, now, phone, sheets_of
+from tests.client.conftest import Staged
+from tests.client.stage import OWN, Host, Stage, flipped, heading, moved_in, now, seal, stories
 from tests.edition.world import Newsroom
 
 LIMIT = 9_500  # bytes of gzip: what a frozen line lets through in one response (docs/decisions/0039)
-
-
-@pytest.fixture(scope="module")
-def cert(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    return certificate(tmp_path_factory.mktemp("cert"))
-
-
-@pytest.fixture(scope="module")
-def browser(cert: tuple[Path, str]) -> Iterator[Browser]:
-    with chromium(cert[1]) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def sheets(demo_home: Path) -> dict[str, bytes]:
-    return sheets_of(demo_home / "edition")
-
-
-Staged = Callable[..., Stage]
-
-
-@pytest.fixture
-def staged(tmp_path: Path, cert: tuple[Path, str], sheets: dict[str, bytes]) -> Iterator[Staged]:
-    made: list[Stage] = []
-
-    def make(herald: Newsroom | None = None) -> Stage:
-        stage = Stage(tmp_path, cert[0], sheets, herald=herald)
-        stage.start()
-        made.append(stage)
-        return stage
-
-    yield make
-    for stage in made:
-        stage.stop()
-
-
-@pytest.fixture
-def stage(staged: Staged) -> Stage:
-    return staged()
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = phone(browser)
-    yield context.new_page()
-    context.close()
-
-
-def stories(stage: Stage) -> list[str]:
-    return sorted(path for path in stage.herald.place.files if path.startswith("en/20") and path.endswith(".html"))
-
-
-def seal(page: Page) -> str:
-    """What the page says of itself; empty where it says nothing."""
-    line = page.locator(".seal")
-    return line.inner_text() if line.count() and line.is_visible() else ""
-
-
-def heading(stage: Stage, path: str) -> str:
-    text = stage.herald.place.files[path].decode()
-    return text.partition("<title>")[2].partition(" — ")[0]
 
 
 def test_it_fits_a_frozen_line_with_its_root(stage: Stage) -> None:
@@ -250,6 +189,21 @@ def test_forgetting_leaves_no_path_and_no_worker(stage: Stage, page: Page) -> No
 
     assert page.evaluate("caches.keys()") == []
     assert page.evaluate("navigator.serviceWorker.getRegistrations().then(found => found.length)") == 0
+
+
+def test_a_reader_asks_for_it_on_the_page_of_addresses(stage: Stage, page: Page) -> None:
+    own = stage.hosts[0]
+    moved_in(page, own.address)
+    page.goto(own.address + "en/reach/index.html")
+    page.get_by_label("Keep the stories I read").check()
+    page.goto(own.address + stories(stage)[0])
+    kept = ask(page, {})
+    page.goto(own.address + "en/reach/index.html")
+    page.get_by_role("button", name="Forget all of it").click()
+    page.get_by_role("status").wait_for()
+
+    assert (kept["keep"], kept["pages"]) == (True, 1)
+    assert page.evaluate("caches.keys()") == []
 
 
 def test_an_older_edition_is_not_taken_for_the_newest(stage: Stage, page: Page) -> None:

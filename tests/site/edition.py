@@ -71,9 +71,11 @@ class Edition:
         return f"{path}index.html" if not path or path.endswith("/") else path
 
     def kind(self, path: str) -> str:
-        """What a page is: story, part, moved, front, list, shelf, corrections, lost, thanks, standing."""
+        """What a page is: story, part, moved, front, list, shelf, corrections, lost, reader, thanks, standing."""
         if path == "404.html":
             return "lost"
+        if path == "reader.html":
+            return "reader"  # a program in the form of a page
         if self.page(path).xpath("//meta[@http-equiv='refresh']"):
             return "moved"
         if STORY.fullmatch(path):

@@ -31,6 +31,7 @@ export function json(bytes) {
     const said = text(bytes);
     found = JSON.parse(said, function (name, value) {
       members += !Array.isArray(this);
+      if (typeof value == "number" && !Number.isSafeInteger(value)) throw 0;
       return value;
     });
     const rest = said.replace(/"(?:[^"\\]|\\.)*"(\s*:)?/g, (_, colon) => ((named += !!colon), ""));
@@ -41,11 +42,13 @@ export function json(bytes) {
   return found;
 }
 
-// As signatures cover it.
-export function canonical(value) {
-  if (typeof value == "string") return '"' + value.replace(/[\\"]/g, "\\$&") + '"';
-  if (Array.isArray(value)) return "[" + value.map(canonical) + "]";
+const quoted = (said) => '"' + said.replace(/[\\"]/g, "\\$&") + '"';
+
+// As signatures cover it; with JSON's own way to `spell` text, something that can be read again.
+export function canonical(value, spell = quoted) {
+  if (typeof value == "string") return spell(value);
+  if (Array.isArray(value)) return "[" + value.map((one) => canonical(one, spell)) + "]";
   if (!value || typeof value != "object") return String(value);
   const members = Object.keys(value).sort();
-  return "{" + members.map((name) => canonical(name) + ":" + canonical(value[name])) + "}";
+  return "{" + members.map((name) => spell(name) + ":" + canonical(value[name], spell)) + "}";
 }

@@ -6,6 +6,9 @@ import { Places, known } from "./places.js";
 import { TILE_LIMIT, checkedTile, isLeaf, leavesOf } from "./tree.js";
 
 const FRESH = 60e3; // milliseconds that a head is not asked for again
+const OLD = 6e5; // after which a reader waits a moment for a newer one
+const MOMENT = 1500;
+const LONG = 6e4;
 const TILES = 400; // kept at most
 const PAGES = 300;
 const LARGEST = 5e7; // bytes of one file
@@ -66,17 +69,39 @@ export class Edition {
 
   async _refresh() {
     await this.open();
-    const [[head, bytes], place] = await this.places.ask(HEAD, HEAD_LIMIT, async (got) => {
+    const [[head, bytes]] = await this.places.ask(HEAD, HEAD_LIMIT, async (got) => {
       const found = await this._read(got, this.head?.memory);
       if (found.expired && this.head) no("Expired");
       return [found, got];
     });
     this.asked = Date.now();
-    this.by = place;
+    await this._keep(head, bytes);
+  }
+
+  async _keep(head, bytes) {
     const changed = this.head?.tree != head.tree;
     this._take(head, text(bytes));
     await this.store.put("head", utf8(JSON.stringify({ memory: head.memory, files: this.files, asked: this.asked })));
     if (changed) this.tidying = this._tidy();
+  }
+
+  // A head that came by another way: it counts like one that a place gave.
+  async offer(bytes) {
+    await this.open();
+    const found = await this._read(bytes, this.head?.memory);
+    if (!found.expired || !this.head) await this._keep(found, bytes);
+  }
+
+  // Opened, and with a newer head where one came within a moment and ours is some minutes old.  Gives what goes on behind.
+  async current() {
+    await this.open();
+    const asking = this.refresh().then(
+      () => this.tidying,
+      () => {},
+    );
+    const pause = new Promise((done) => setTimeout(done, this.head ? MOMENT : LONG));
+    if (Date.now() - this.asked > OLD) await Promise.race([asking, pause]);
+    return { asking };
   }
 
   // The bytes that the edition has at a path and where they came from: { bytes, by }, `by` empty when they lay here; nothing

@@ -1,6 +1,6 @@
 // The head, read in one order: each part is held to its limit, its hash, its signatures and its version before it is used.
 
-import { canonical, hex, json, no, sha256, text, utf8 } from "./bytes.js";
+import { Refused, canonical, hex, json, no, sha256, utf8 } from "./bytes.js";
 import { material, signed } from "./keys.js";
 
 const LIMITS = { root: 65536, timestamp: 8192, snapshot: 16384, targets: 65536, press: 16384, mirrors: 16384 };
@@ -46,7 +46,13 @@ function moment(said) {
 
 // Gives { memory, roots, edition, bits, tree, confirmed, lists, floor, expired, demo }.  Throws Refused, and then nothing is to be
 // remembered.  What has expired is told and not refused.
-export async function read(get, memory, now) {
+export function read(get, memory, now) {
+  return inOrder(get, memory, now).catch((error) => {
+    throw error instanceof Refused ? error : new Refused("Malformed"); // whatever a stranger's bytes do to us
+  });
+}
+
+async function inOrder(get, memory, now) {
   const first = metadata(utf8(memory.root), "root").signed;
   const [root, passed] = await roots(get, memory.root);
   const replaced = ["timestamp", "snapshot"].every((role) => {
@@ -101,8 +107,8 @@ export async function read(get, memory, now) {
       lists[name] = await listed(get(`edition/signed/${listing.hashes.sha256}.${name}`), listing);
     }
   }
-  const { format, bits, tree } = json(lists["edition.json"]);
-  if (format !== 1 || !(bits >= 6 && bits <= 30) || !/^[0-9a-f]{64}$/.test(tree)) no("Malformed");
+  const { format, bits, files, size, tree } = json(lists["edition.json"]);
+  if (format !== 1 || !(files >= 0 && size >= 0) || !(bits >= 6 && bits <= 30) || !/^[0-9a-f]{64}$/.test(tree)) no("Malformed");
   return {
     memory: { root: passed[passed.length - 1], seen: versions, stamp: mark, confirmed: Math.max(at, confirmed) },
     roots: passed,
@@ -117,7 +123,7 @@ export async function read(get, memory, now) {
   };
 }
 
-// The newest root and the texts of all up to it: each signed by the keys of the one before it, and by its own.
+// The newest root, and all up to it as they are kept: each signed by the keys of the one before it, and by its own.
 async function roots(get, trusted) {
   const passed = [trusted];
   let found = metadata(utf8(trusted), "root");
@@ -130,7 +136,7 @@ async function roots(get, trusted) {
       if (!(await signed(by.keys, by.roles.root, next))) no("Unsigned");
     }
     if (next.signed.version !== version) no("Rollback");
-    passed.push(text(bytes));
+    passed.push(canonical({ signed: next.signed }, JSON.stringify));
     found = next;
   }
   return [found.signed, passed];

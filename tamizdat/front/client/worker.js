@@ -10,8 +10,6 @@ const { root, seeds, words, demo } = self.tamizdat;
 const CACHE = "tamizdat";
 const TOP = new URL("./", self.location).href;
 const NAMED = TOP + "edition/-/"; // of what lies in the cache; no file of an edition has such a path
-const OLD = 6e5; // milliseconds after which a reader waits for a newer head, a moment
-const MOMENT = 1500;
 
 const opened = () => caches.open(CACHE);
 const store = {
@@ -73,13 +71,10 @@ function pathOf(url) {
 async function answer(event, path) {
   const navigates = event.request.mode == "navigate";
   try {
-    await Promise.all([begun, edition.open()]);
-    const asking = edition.refresh().then(
-      () => edition.tidying,
-      () => {},
-    );
-    event.waitUntil(asking);
-    if (navigates && Date.now() - edition.asked > OLD) await Promise.race([asking, pause(edition.head ? MOMENT : 6e4)]);
+    await begun;
+    const current = edition.current();
+    event.waitUntil(current.then((behind) => behind.asking));
+    await current;
     const found = await edition.get(path);
     if (found) return response(path, found, 200);
     return response("404.html", (await edition.get("404.html")) || { bytes: utf8("404") }, 404);
@@ -87,8 +82,6 @@ async function answer(event, path) {
     return navigates ? away(event.request) : Response.error();
   }
 }
-
-const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
 
 function response(path, { bytes, by }, code) {
   const type = typeOf(path);

@@ -6,6 +6,7 @@ are on no page: who opens one may be shown anything.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from tamizdat.press.copy import Reach
 from tamizdat.press.frames import Matter, Setting
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet
+from tamizdat.press.sheets.clients import reader_file
 
 
 def path(language: str) -> str:
@@ -37,6 +39,7 @@ def sheets(read: Reader, language: str) -> Iterator[Sheet]:
         onions=tuple(link for link in own if link.label.endswith(".onion")),
         email=setting.standing["email"],
         words=tuple(reach.words.split()),
+        file=hashlib.sha256(content).hexdigest() if (content := reader_file(read)) else "",
     )
     yield Sheet(here, to_html(page).encode())
 

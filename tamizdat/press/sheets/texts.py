@@ -44,6 +44,7 @@ def _bare(setting: Setting, title: str, top: str) -> Frame:
         feeds=(),
         logo=None,
         worker=f"{top}{WORKER}" if frame.worker else "",
+        reader="",
     )
 
 
