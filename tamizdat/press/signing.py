@@ -29,7 +29,7 @@ from tamizdat.press.models import Run, Sheet, SignedHead
 from tamizdat.press.store import Store
 
 CONFIRMED_FOR = timedelta(hours=1)  # then a head is confirmed anew, whether or not anything was printed
-SEEDS = 6  # addresses that a reader's program begins with
+SEEDS = 4  # addresses that a reader's program begins with
 RENEWED_AFTER = timedelta(days=20)  # of the thirty that a press signs an edition for
 Leaves = dict[str, Leaf | None]  # None: no longer in the edition
 

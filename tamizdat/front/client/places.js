@@ -6,16 +6,22 @@ import { joined, json, no } from "./bytes.js";
 const WAIT = 2500; // milliseconds: a silent place is not waited for, the next one is asked beside it
 const LONGEST = 20000; // for one file
 const REST = 6e5; // that a place which failed is asked last
-const ADDRESS =
-  /^(https:\/\/(?=[^/:]*\.)(?!(?:[^/:]*\.)?(?:localhost|local|internal|intranet|lan|home|corp|private|arpa|invalid)[/:])(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})|https?:\/\/(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z2-7]{56}\.onion)(?::([1-9]\d{0,4}))?\/((?:[A-Za-z0-9._~-]+\/)*)$/;
+const ADDRESS = /^(https?):\/\/([a-z0-9.-]+)(?::([1-9]\d{0,4}))?\/((?:[\w.~-]+\/)*)$/;
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const LAST = /^(?!(localhost|local|internal|intranet|lan|home|corp|private|arpa|invalid|onion)$)([a-z]{2,63}|xn--.+)$/;
 
 export class Away extends Error {}
 
 function isAddress(said, kind) {
-  const [, host, port, path] = (said.length <= 200 && ADDRESS.exec(said)) || [];
-  if (!host || (/\.onion$/.test(host) && !/\.[a-z2-7]{56}\.onion$|\/[a-z2-7]{56}\.onion$/.test(host))) return false;
+  const [, scheme, host, port, path] = (said.length <= 200 && ADDRESS.exec(said)) || [];
+  if (!host) return false;
+  const labels = host.split(".");
+  const last = labels.pop();
+  const onion = last == "onion" && /^[a-z2-7]{56}$/.test(labels[labels.length - 1]);
+  const named = onion || (scheme == "https" && labels.length && LAST.test(last));
   const high = !port || port == 443 || (port > 1023 && port < 65536);
-  return high && !path.split("/").some((part) => part == "." || part == "..") && (kind != "own" || !path);
+  const tame = path.split("/").every((part) => !/^\.\.?$/.test(part)) && (kind != "own" || !path);
+  return named && [...labels, last].every((one) => LABEL.test(one)) && high && tame;
 }
 
 function entries(list, most) {

@@ -55,6 +55,8 @@ function made(name, words, more) {
   return Object.assign(document.createElement(name), { textContent: words }, more);
 }
 
+const paper = document.getElementById("paper");
+const plain = paper.textContent;
 let turn = 0;
 
 async function show() {
@@ -108,7 +110,7 @@ function draw(path, { bytes, by }) {
   document.documentElement.lang = page.documentElement.lang;
   document.documentElement.dir = page.documentElement.dir;
   document.title = page.title;
-  document.getElementById("paper").textContent = [...page.querySelectorAll("style")].map((one) => one.textContent).join("");
+  paper.textContent = [...page.querySelectorAll("style")].map((one) => one.textContent).join("");
   document.body.replaceChildren(...page.body.childNodes, bar());
   scrollTo(0, 0);
 }
@@ -139,20 +141,22 @@ async function drop(which) {
 }
 
 function fail() {
-  const place = made("input", "", { type: "url", required: true, placeholder: "https://…/" });
+  const place = made("input", "", { type: "url", placeholder: "https://…/" });
   const label = made("label", say.other + " ");
   label.append(place);
   const form = made("form", "");
   form.append(label, " ", made("button", say.again));
   form.onsubmit = (event) => {
     event.preventDefault();
-    store.put("hand", utf8(place.value));
-    edition.places.seeds.push(place.value);
+    if (place.value) {
+      store.put("hand", utf8(place.value));
+      edition.places.seeds.push(place.value);
+    }
     show();
   };
-  const again = made("button", say.again, { type: "button", onclick: show });
   const main = made("main", "");
-  main.append(made("h1", say.away), made("p", say.why), again, form);
+  main.append(made("h1", say.away), made("p", say.why), form);
+  paper.textContent = plain;
   document.body.replaceChildren(main);
 }
 
