@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 BENCHMARKS = {
+    "censor": "what a censor does, and what readers then see (docs/explanation/what-a-censor-can-do.md)",
     "edition": "what the signed tree costs, beside hashed bins (docs/decisions/0026)",
     "letterbox": "a sign-up, beside a row in SQLite and in PostgreSQL (docs/decisions/0031)",
     "newsletter": "freezing beside bare signatures, posting beside smtp-source (docs/decisions/0029)",

@@ -46,7 +46,7 @@ def staged(tmp_path: Path, cert: tuple[Path, str], sheets: dict[str, bytes]) -> 
 
     yield make
     for stage in made:
-        stage.stop()
+        stage.close()
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from tuf.api.metadata import Targets
 
 from tamizdat.edition import comparing, head
 from tamizdat.front import clients
+from tests.client.relay import Relay
 from tests.edition.world import Newsroom
 from tests.mirrors.servers import free_port, nginx
 from tests.site.browser import CHROMIUM, PHONE, QUIET
@@ -53,7 +54,9 @@ class Host:
     name: str
     kind: str
     folder: Path  # of the server's own files; the edition lies in `files`
-    port: int
+    port: int  # that readers know
+    inner: int  # that nginx listens at
+    http2: bool = False
     under: str = ""  # folder of the host, with a slash at its end
     running: ExitStack = field(default_factory=ExitStack)
 
@@ -70,8 +73,10 @@ class Host:
         return log.read_text().splitlines() if log.exists() else []
 
     def start(self, cert: Path) -> None:
-        settings = SERVER.format(folder=self.folder, port=self.port, root=self.folder / "root", cert=cert)
-        self.running.enter_context(nginx(self.folder, self.port, settings))
+        settings = SERVER.format(folder=self.folder, port=self.inner, root=self.folder / "root", cert=cert)
+        if self.http2:
+            settings = settings.replace(" ssl;", " ssl http2;").replace("keepalive_timeout 0", "keepalive_timeout 60")
+        self.running.enter_context(nginx(self.folder, self.inner, settings))
 
     def stop(self) -> None:
         self.running.close()
@@ -93,8 +98,12 @@ class Stage:
         sheets: dict[str, bytes],
         kinds: Sequence[str] = (OWN, CARRIER, CARRIER),
         herald: Newsroom | None = None,
+        relayed: bool = False,
     ) -> None:
-        self.folder, self.cert = folder, cert
+        """With `relayed` each host stands behind a relay (`self.relays`), which readers come to."""
+        self.folder, self.cert, self.relayed = folder, cert, relayed
+        self.relays: list[Relay] = []
+        self.blocker: Host | None = None
         self.hosts = [self._host(number, kind) for number, kind in enumerate(kinds)]
         self.herald = herald or Newsroom(now=now())
         self.list_addresses()
@@ -111,7 +120,28 @@ class Stage:
         folder = self.folder / f"host{number}"
         folder.mkdir()
         name = f"{'herald' if kind == OWN else 'copies'}{number}.example"
-        return Host(name, kind, folder, free_port(), "" if kind == OWN else "herald/")
+        inner = port = free_port()
+        if self.relayed:
+            self.relays.append(Relay(inner))
+            port = self.relays[-1].port
+        return Host(name, kind, folder, port, inner, under="" if kind == OWN else "herald/")
+
+    def blocking_page(self) -> int:
+        """The port of a server that is not ours, started once: it says that the page is blocked."""
+        if not self.blocker:
+            folder = self.folder / "blocker"
+            folder.mkdir()
+            port = free_port()
+            self.blocker = Host("blocked.example", OWN, folder, port, port)
+            self.blocker.write("index.html", b"<h1>Blocked by order</h1>")
+            self.blocker.start(certificate(folder)[0])
+        return self.blocker.port
+
+    def close(self) -> None:
+        for host in [*self.hosts, *([self.blocker] if self.blocker else [])]:
+            host.stop()
+        for relay in self.relays:
+            relay.close()
 
     def list_addresses(self) -> None:
         """Sign which hosts there are, as duty editors do."""

@@ -14,6 +14,7 @@ from tamizdat.edition import keys
 from tests.client.conftest import Staged
 from tests.client.stage import OWN, Host, Stage, flipped, heading, moved_in, now, seal, stories
 from tests.edition.world import Newsroom
+from tests.mirrors.servers import free_port
 
 LIMIT = 9_500  # bytes of gzip: what a frozen line lets through in one response (docs/decisions/0039)
 
@@ -237,7 +238,8 @@ def test_at_a_carrier_no_worker_is_registered(stage: Stage, page: Page) -> None:
 
 
 def test_at_the_top_of_a_stranger_it_leaves_by_itself(stage: Stage, page: Page, tmp_path: Path) -> None:
-    stranger = Host("stranger.example", OWN, tmp_path / "stranger", stage.hosts[1].port + 1)
+    port = free_port()
+    stranger = Host("stranger.example", OWN, tmp_path / "stranger", port, port)
     stranger.folder.mkdir()
     for path, content in stage.herald.place.files.items():
         stranger.write(path, content)

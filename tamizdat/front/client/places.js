@@ -107,7 +107,10 @@ export class Places {
         running++;
         const one = new AbortController();
         end.signal.addEventListener("abort", () => one.abort());
-        const silent = setTimeout(next, WAIT);
+        const silent = setTimeout(() => {
+          this.failed[place] = Date.now();
+          next();
+        }, WAIT);
         const over = setTimeout(() => one.abort(), LONGEST);
         take(place + where, limit, one.signal)
           .then(check)

@@ -1,0 +1,71 @@
+"""What a censor does, and what readers then see: the table of docs/explanation/what-a-censor-can-do.md.
+
+`./run bench censor` plays every scene with each kind of reader, in Chromium, over real servers on loopback; `--write`
+puts the table into the page.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.client import scenes as scenes_
+from tests.client.scenes import READERS, SCENES, Cell, Play, Scene
+from tests.client.stage import Stage, certificate, chromium, sheets_of
+
+PAGE = Path("docs/explanation/what-a-censor-can-do.md")
+BEGIN, END = "<!-- table: ./run bench censor --write -->", "<!-- end of table -->"
+
+
+def main(words: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="./run bench censor")
+    parser.add_argument("--write", action="store_true", help=f"put the table into {PAGE}")
+    parser.add_argument("--only", default="", metavar="WORD", help="scenes whose name has this word")
+    options = parser.parse_args(words)
+    scenes = [scene for scene in SCENES if options.only in scene.name]
+    print("What must come out lost, and why:\n")
+    for scene in scenes:
+        if scene.why:
+            print(f"- {scene.name}: {scene.why}")
+    print()
+    lines = list(table(scenes))
+    if options.write:
+        before, _, rest = PAGE.read_text().partition(BEGIN)
+        after = rest.partition(END)[2]
+        PAGE.write_text(f"{before}{BEGIN}\n\n" + "\n".join(lines) + f"\n\n{END}{after}")
+    return 0
+
+
+def table(scenes: list[Scene]) -> Iterator[str]:
+    """Its lines, as they are known; each is printed too."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        home = folder / "demo"
+        environment = {**os.environ, "TAMIZDAT_HOME": str(home)}
+        program = [sys.executable, "-m", "tamizdat", "demo", "--no-serve"]
+        subprocess.run(program, env=environment, check=True, capture_output=True)
+        cert, pin = certificate(folder)
+        scenes_.PATIENCE = 25.0
+        stage = Stage(folder, cert, sheets_of(home / "edition"), relayed=True)
+        with chromium(pin) as browser:
+            yield from map(_said, (f"| scene | {' | '.join(READERS)} |", "|---" * (1 + len(READERS)) + "|"))
+            for scene in scenes:
+                cells = [Play(stage, browser, scene, reader, folder).cell() for reader in READERS]
+                yield _said(f"| {scene.name} | {' | '.join(map(_cell, cells))} |")
+        stage.close()
+
+
+def _cell(cell: Cell) -> str:
+    if cell.outcome == "lost":
+        return "lost"
+    return f"{cell.outcome}, {cell.seconds:.1f} s, {cell.bytes / 1_000:.0f} KB in {cell.connections}"
+
+
+def _said(line: str) -> str:
+    print(line, flush=True)
+    return line

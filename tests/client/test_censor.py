@@ -1,0 +1,28 @@
+"""The censor's bench in its quick form: every scene, each kind of reader, what they see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.client.scenes import READERS, SCENES, Play, Scene
+from tests.client.stage import Stage
+
+
+@pytest.fixture(scope="module")
+def stage(
+    tmp_path_factory: pytest.TempPathFactory, cert: tuple[Path, str], sheets: dict[str, bytes]
+) -> Iterator[Stage]:
+    made = Stage(tmp_path_factory.mktemp("stage"), cert[0], sheets, relayed=True)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_each_reader_sees_what_physics_allows(stage: Stage, browser: Browser, tmp_path: Path, scene: Scene) -> None:
+    seen = {reader: Play(stage, browser, scene, reader, tmp_path).cell().outcome for reader in READERS}
+
+    assert seen == scene.expected
