@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from tamizdat.press import filing
+from tamizdat.press.models import Run
 from tamizdat.press.run import Press
 from tests.counts import KILLED_RUNS
 from tests.press.folders import dead_ends, snapshot
@@ -78,7 +79,8 @@ def test_what_a_killed_run_wrote_beside_its_place_is_swept_up(whole_press: Press
     assert {ended.returncode for ended in killed} <= {-signal.SIGKILL, 0}
     (whole_press.folder.folder / "en" / ".new-0123").write_text("half")
     filing.file([story(3)])
-    assert one_run(60).returncode == -signal.SIGKILL
+    moment = next(at for at in range(60, 500, 10) if one_run(at).returncode == 0 or Run.objects.filter(finished=None))
+    assert Run.objects.filter(finished=None), f"a run of {moment} touches is over before it can be killed"
 
     whole_press.run(NOW)
 
