@@ -14,11 +14,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.client import scenes as scenes_
 from tests.client.scenes import READERS, SCENES, Cell, Play, Scene
 from tests.client.stage import Stage, certificate, chromium, sheets_of
 
 PAGE = Path("docs/explanation/what-a-censor-can-do.md")
+PATIENCE = 25.0  # seconds, after which a page is not there
 BEGIN, END = "<!-- table: ./run bench censor --write -->", "<!-- end of table -->"
 
 
@@ -50,12 +50,11 @@ def table(scenes: list[Scene]) -> Iterator[str]:
         program = [sys.executable, "-m", "tamizdat", "demo", "--no-serve"]
         subprocess.run(program, env=environment, check=True, capture_output=True)
         cert, pin = certificate(folder)
-        scenes_.PATIENCE = 25.0
         stage = Stage(folder, cert, sheets_of(home / "edition"), relayed=True)
         with chromium(pin) as browser:
             yield from map(_said, (f"| scene | {' | '.join(READERS)} |", "|---" * (1 + len(READERS)) + "|"))
             for scene in scenes:
-                cells = [Play(stage, browser, scene, reader, folder).cell() for reader in READERS]
+                cells = [Play(stage, browser, scene, reader, folder, PATIENCE).cell() for reader in READERS]
                 yield _said(f"| {scene.name} | {' | '.join(map(_cell, cells))} |")
         stage.close()
 

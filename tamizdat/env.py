@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -121,6 +122,11 @@ def secret(folder: Path) -> str:
         if not folder.exists():
             return secrets.token_urlsafe(48)  # nothing to keep yet: `init` makes the folder
         path.parent.mkdir(mode=0o700, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        # Several processes may begin at once: the first to lay a whole file there gives the secret of all.
+        mine = path.with_name(f".{path.name}-{secrets.token_hex(8)}")
+        with open(os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(48))
+        with suppress(FileExistsError):
+            os.link(mine, path)
+        mine.unlink()
     return path.read_text().strip()

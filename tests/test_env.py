@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -58,3 +60,21 @@ def test_an_address_that_others_read_along_is_refused(home: Path, monkeypatch: p
 
     with pytest.raises(env.BadSetting, match=r"TAMIZDAT_DESK_ADDRESS is .*; use https://NAME"):
         env.address("DESK_ADDRESS")
+
+
+def test_processes_that_begin_at_once_have_one_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(16) as pool:
+        for number in range(30):
+            folder = tmp_path / str(number)
+            folder.mkdir()
+            begun = threading.Barrier(16)
+
+            def made(_: int, folder: Path = folder, begun: threading.Barrier = begun) -> str:
+                begun.wait()
+                return env.secret(folder)
+
+            found = set(pool.map(made, range(16)))
+
+            assert len(found) == 1
+            assert len(found.pop()) == 64
+            assert [path.name for path in (folder / "keys").iterdir()] == ["desk-secret"]

@@ -1,8 +1,10 @@
 // What the browsers' client says of heads: `node heads.mjs FOLDER-OF-SOURCES < cases.json`, a list of outcomes out.
 
+import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
+globalThis.crypto ??= webcrypto; // Debian 12 has Node 18, where it is no global
 const folder = pathToFileURL(process.argv[2] + "/");
 const { Refused, unhex } = await import(new URL("bytes.js", folder));
 const { read } = await import(new URL("head.js", folder));

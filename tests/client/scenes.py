@@ -19,9 +19,7 @@ from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from tests.client.relay import RESET, SILENT, SLOW, Manner
 from tests.client.stage import Stage, flipped, moved_in, phone
-from tests.counts import count
 
-PATIENCE = float(count(10, 25))  # seconds, after which a page is not there
 READERS = ("first visit", "worker", "file")
 CHECKED, READ, LOST, FORGED = "checked", "read", "lost", "forged"
 FORGERY = b"<!doctype html><html><title>Forged</title><body><h1>Forged by others</h1></body></html>"
@@ -53,8 +51,11 @@ class Cell:
 class Play:
     """One reader in one scene, on a stage of its own."""
 
-    def __init__(self, stage: Stage, browser: Browser, scene: Scene, reader: str, folder: Path) -> None:
+    def __init__(
+        self, stage: Stage, browser: Browser, scene: Scene, reader: str, folder: Path, patience: float
+    ) -> None:
         self.stage, self.browser, self.scene, self.reader = stage, browser, scene, reader
+        self.patience = patience
         self.story = longest_story(stage)
         self.file = folder / "reader.html"
         self.file.write_bytes(stage.herald.place.files["reader.html"])
@@ -107,7 +108,7 @@ class Play:
         relays = self.stage.relays
         before = sum(relay.bytes for relay in relays), sum(relay.connections for relay in relays)
         began = time.monotonic()
-        outcome = self._outcome(address, began + PATIENCE)
+        outcome = self._outcome(address, began + self.patience)
         seconds = time.monotonic() - began
         passed = sum(relay.bytes for relay in relays) - before[0], sum(one.connections for one in relays) - before[1]
         return Cell(outcome, seconds, *passed)
@@ -115,7 +116,7 @@ class Play:
     def _outcome(self, address: str, until: float) -> str:
         last = last_sentence(self.stage.herald.place.files[self.story])
         try:
-            self.page.goto(address, wait_until="commit", timeout=PATIENCE * 1_000)
+            self.page.goto(address, wait_until="commit", timeout=self.patience * 1_000)
         except Error:
             return LOST
         while time.monotonic() < until:

@@ -10,6 +10,9 @@ from playwright.sync_api import Browser
 
 from tests.client.scenes import READERS, SCENES, Play, Scene
 from tests.client.stage import Stage
+from tests.counts import count
+
+PATIENCE = float(count(10, 25))  # seconds, after which a page is not there
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +26,6 @@ def stage(
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_each_reader_sees_what_physics_allows(stage: Stage, browser: Browser, tmp_path: Path, scene: Scene) -> None:
-    seen = {reader: Play(stage, browser, scene, reader, tmp_path).cell().outcome for reader in READERS}
+    seen = {reader: Play(stage, browser, scene, reader, tmp_path, PATIENCE).cell().outcome for reader in READERS}
 
     assert seen == scene.expected

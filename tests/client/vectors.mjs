@@ -1,8 +1,10 @@
 // Says of each vector what the browsers' client makes of it: `node vectors.mjs FOLDER-OF-SOURCES < edition.json`, JSON out.
 
+import { webcrypto } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
+globalThis.crypto ??= webcrypto; // Debian 12 has Node 18, where it is no global
 const folder = pathToFileURL(process.argv[2] + "/");
 const part = (name) => import(new URL(name, folder));
 const { hex, text, unhex, Refused } = await part("bytes.js");

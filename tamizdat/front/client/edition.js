@@ -5,6 +5,8 @@ import { HEAD, HEAD_LIMIT, beginning, container, read } from "./head.js";
 import { Places, known } from "./places.js";
 import { TILE_LIMIT, checkedTile, isLeaf, leavesOf } from "./tree.js";
 
+// What stays on a device without being asked for.
+export const front = /^([^/]+\/)?index\.html$|^404\.html$/;
 const FRESH = 60e3; // milliseconds that a head is not asked for again
 const OLD = 6e5; // after which a reader waits a moment for a newer one
 const MOMENT = 1500;

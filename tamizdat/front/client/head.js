@@ -60,7 +60,7 @@ async function inOrder(get, memory, now) {
     return values(root, role).every((value) => !before.includes(value));
   });
   const { seen, stamp, confirmed } = replaced ? beginning() : memory;
-  const newer = (role, version) => version < (seen[role] || 0) && no("Rollback");
+  const refuseOlder = (role, version) => version < (seen[role] || 0) && no("Rollback");
   let expired = false;
 
   const whole = metadata(get("edition/head/timestamp.json"), "timestamp");
@@ -68,9 +68,9 @@ async function inOrder(get, memory, now) {
   const time = whole.signed;
   const mark = hex(await sha256(utf8(canonical(time))));
   const said = time.meta["snapshot.json"];
-  newer("timestamp", time.version);
+  refuseOlder("timestamp", time.version);
   if (time.version == seen.timestamp && mark != stamp) no("Forked");
-  newer("snapshot", said.version);
+  refuseOlder("snapshot", said.version);
   const at = moment(time.confirmed);
   if (at > now + DAY) expired = true;
   const clock = Math.max(now, confirmed);
@@ -93,7 +93,7 @@ async function inOrder(get, memory, now) {
   const versions = { timestamp: time.version, snapshot: snapshot.version };
   for (const role of ["targets", "press", "mirrors"]) {
     const listing = snapshot.meta[role + ".json"] || no("Mixed");
-    newer(role, listing.version);
+    refuseOlder(role, listing.version);
     versions[role] = listing.version;
   }
   const targets = await part("targets", snapshot.meta["targets.json"], root.keys, root.roles.targets);

@@ -2,7 +2,7 @@
 // and shows it here.
 
 import { text, utf8 } from "./bytes.js";
-import { Edition } from "./edition.js";
+import { Edition, front } from "./edition.js";
 import { status } from "./saying.js";
 import { typeOf } from "./types.js";
 
@@ -11,7 +11,6 @@ const NAMED = "tamizdat/";
 const NOWHERE = "https://edition.invalid/"; // what addresses inside the edition are held against; never asked
 const code = navigator.languages.map((one) => one.split("-")[0]).find((one) => words[one]) || Object.keys(words)[0];
 const say = words[code];
-const front = /^([^/]+\/)?index\.html$|^404\.html$/;
 
 let shelf = {};
 try {
@@ -149,8 +148,9 @@ function fail() {
   form.onsubmit = (event) => {
     event.preventDefault();
     if (place.value) {
-      store.put("hand", utf8(place.value));
-      edition.places.seeds.push(place.value);
+      const top = place.value.replace(/\/?$/, "/");
+      store.put("hand", utf8(top));
+      edition.places.seeds.push(top);
     }
     show();
   };

@@ -2,7 +2,7 @@
 // address answers.  It is registered at the newsroom's own addresses only.
 
 import { text, utf8 } from "./bytes.js";
-import { Edition } from "./edition.js";
+import { Edition, front } from "./edition.js";
 import { escaped, status } from "./saying.js";
 import { policy, typeOf } from "./types.js";
 
@@ -29,7 +29,6 @@ const store = {
 };
 
 let keeping = false; // stories, because the reader asked for it
-const front = /^([^/]+\/)?index\.html$|^404\.html$/;
 const edition = new Edition({ root, seeds, demo, store, here: TOP, kept: (path) => keeping || front.test(path) });
 const begun = store.get("keep").then((found) => (keeping = !!found));
 

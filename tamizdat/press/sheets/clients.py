@@ -35,4 +35,5 @@ def _known(read: Reader) -> clients.Known | None:
     newsroom, reach = read.newsroom(), read.row(Reach, "reach")
     if newsroom is None or reach is None or not reach.root:
         return None
-    return clients.Known(root=reach.root, seeds=reach.seeds, languages=newsroom.languages, demo=reach.demo)
+    seeds = tuple(dict.fromkeys(filter(None, (newsroom.address, *reach.seeds))))  # nobody may have signed a list yet
+    return clients.Known(root=reach.root, seeds=seeds, languages=newsroom.languages, demo=reach.demo)
