@@ -155,7 +155,13 @@ def test_no_other_setting_is_named_anywhere() -> None:
 
 def test_every_row_of_copy_and_every_field_is_described() -> None:
     text = _reference("copy.md")
-    parts = {"passage": copy.Passage, "photo use": copy.PhotoUse, "correction": copy.Correction, "picked": copy.Picked}
+    parts = {
+        "passage": copy.Passage,
+        "photo use": copy.PhotoUse,
+        "correction": copy.Correction,
+        "picked": copy.Picked,
+        "part": copy.Part,
+    }
     rows = _chapters(text, 2)
     small = _chapters(rows.pop("Parts of rows"), 3)
     rows.pop("Filing it")

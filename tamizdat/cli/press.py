@@ -22,6 +22,7 @@ HELP = "print what changed since the last edition"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--reprint", action="store_true", help="print every sheet anew and mend the served folder")
     parser.add_argument("--refile", action="store_true", help="make all copy anew at the desk first, and compare it")
+    parser.add_argument("--enclosures", action="store_true", help="make books, archives and search index where behind")
     parser.add_argument("--workers", type=_number, default=0, metavar="N", help="processes that print (one a core)")
     parser.add_argument("--json", action="store_true", help="print one JSON object: edition, sheets, bytes, seconds")
     parser.add_argument("--above", metavar="PLACE", help="after a restore: number above the edition that lies there")
@@ -55,9 +56,22 @@ def run(options: argparse.Namespace) -> int:
                 patience=options.wait,
                 workers=options.workers or cores(),
             )
+            if options.enclosures and _enclosed(bars):
+                done = make_round(datetime.now(UTC), progress=bars.show, patience=options.wait)
     except (Busy, BadKey) as refusal:
         raise Refusal(str(refusal)) from refusal
     return _told(options, done.report)
+
+
+def _enclosed(bars: Bars) -> bool:
+    """Make what is behind.  Was there anything?"""
+    from django.conf import settings
+
+    from tamizdat.press.enclosures.making import Making
+    from tamizdat.press.store import Store
+
+    done = Making(Store(settings.STORE), datetime.now(UTC)).make(progress=bars.show)
+    return bool(done.made or done.withdrawn)
 
 
 def _seen(options: argparse.Namespace) -> Memory:

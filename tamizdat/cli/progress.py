@@ -24,6 +24,9 @@ LABELS |= {
     "copy": "Copying",
     "change": "Changing",
     "send": "Sending",
+    "book": "Books",
+    "archive": "Archives",
+    "search": "Search index",
 }
 
 

@@ -36,6 +36,7 @@ RESERVED = frozenset(
         "media",
         "news-sitemap",
         "newsletter",
+        "offline",
         "old",
         "page",
         "pages",

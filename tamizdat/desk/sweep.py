@@ -27,9 +27,15 @@ from tamizdat.desk.stories import Story, StoryByline, StoryTopic
 from tamizdat.desk.topics import Topic
 from tamizdat.desk.uses import PhotoUse
 from tamizdat.press import filing as press
-from tamizdat.press.copy import KINDS, Issue, Letters, Reach, Row, Support
+from tamizdat.press.copy import KINDS, Enclosure, Issue, Letters, Reach, Row, Support
 
-OTHERS = (Reach.kind, Letters.kind, Issue.kind, Support.kind)  # press, newsletter and support file those
+OTHERS = (
+    Reach.kind,
+    Enclosure.kind,
+    Letters.kind,
+    Issue.kind,
+    Support.kind,
+)  # press, newsletter and support file those
 OURS = tuple(kind for kind in KINDS if kind not in OTHERS)
 CHUNK = 200  # pages made into copy at a time
 GLANCED = 50  # marks that are looked at one by one

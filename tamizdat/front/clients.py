@@ -15,6 +15,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from securesystemslib.formats import encode_canonical
+
 from tamizdat.front.directions import direction
 from tamizdat.front.typecase import JSON_ESCAPES, html, typecase
 from tamizdat.front.words import words
@@ -53,9 +55,30 @@ def _built(name: str) -> str:
     return (BUILT / f"{name}.js").read_text().strip()
 
 
+def packed(root: str) -> Any:
+    """The root with its keys in a list, without their names where those are hashes: each would cost as much as its key.
+
+    The programs put it together again (`unpacked` in client/head.js).
+    """
+    signed = json.loads(root)["signed"]
+    keys = list(signed["keys"])
+    if any(_name(signed["keys"][key]) != key for key in keys):
+        return root
+    roles = {
+        role: {**office, "keyids": [keys.index(key) for key in office["keyids"]]}
+        for role, office in signed["roles"].items()
+    }
+    return {**signed, "keys": list(signed["keys"].values()), "roles": roles}
+
+
+def _name(key: Any) -> str:
+    """The hash of a key's canonical form (TUF, section 4.2)."""
+    return hashlib.sha256(str(encode_canonical(key)).encode()).hexdigest()
+
+
 def _given(known: Known, home: str = "") -> str:
     given: dict[str, Any] = {
-        "root": known.root,
+        "root": packed(known.root),
         "seeds": known.seeds,
         "demo": known.demo,
         "words": {language: _words(language, of_reader=bool(home)) for language in known.languages},
@@ -80,6 +103,7 @@ def _words(language: str, *, of_reader: bool) -> Mapping[str, Any]:
         **both,
         "looking": say("Looking for an address that answers …"),
         "again": say("Try again"),
+        "send": say("Send this page as a file"),
         "other": say("Another address:"),
         "keep": say("Keep what I read"),
         "forget": say("Forget on this device"),

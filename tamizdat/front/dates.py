@@ -14,6 +14,7 @@ from functools import lru_cache
 from babel.dates import format_date, format_skeleton, format_time
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, get_currency_name
+from babel.units import format_unit
 
 from tamizdat.front.directions import locale_of, script
 from tamizdat.money import DIGITS
@@ -36,6 +37,11 @@ def day(value: date, language: str) -> str:
 def _day(year: int, month: int, number: int, language: str) -> str:
     # Never by the moment itself: one moment is equal to itself in every zone, and would be printed in the first one's.
     return str(format_date(date(year, month, number), _long(language), locale_of(language)))
+
+
+def month(value: date, language: str) -> str:
+    """ "November 2026", "ноябрь 2026"."""
+    return str(format_date(value, "LLLL y", locale_of(language)))
 
 
 def clock(value: datetime, language: str) -> str:
@@ -102,6 +108,12 @@ def countries_named(codes: tuple[str, ...], language: str) -> str:
     """Countries of ISO 3166 as a series of names."""
     names = locale_of(language).territories
     return ", ".join(str(names.get(code, code)) for code in codes)
+
+
+def size(count: int, language: str) -> str:
+    """Bytes as readers know them: "24 kB", "1.3 MB", "1,3 МБ"."""
+    unit, amount = ("kilobyte", max(1, round(count / 1_000))) if count < 1_000_000 else ("megabyte", count / 1_000_000)
+    return str(format_unit(amount, f"digital-{unit}", "short", "#,##0.#", locale=locale_of(language)))
 
 
 def number(value: int, language: str) -> str:

@@ -137,9 +137,16 @@ class StoryPage:
     related: tuple[Card, ...] = ()
     part: int = 1
     parts: tuple[Link, ...] = ()  # of a story printed in parts; empty for a whole one
+    send: str = ""  # address where the story is made a file that can be sent
     letter: Appeal | None = None  # letter to readers, after the body
     newsletter: NewsletterBox | None = None
     support: SupportBox | None = None
+
+    @property
+    def enlarges(self) -> bool:
+        """Has it a picture of which there is a large one?"""
+        shown = [self.picture, *(part for part in self.body if isinstance(part, Picture))]
+        return any(picture.large for picture in shown if picture)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +202,37 @@ class ReachPage:
     email: str = ""
     words: tuple[str, ...] = ()  # of its root, to compare by telephone
     file: str = ""  # SHA-256 of the paper as one file, hex
+    codes: tuple[tuple[str, str], ...] = ()  # (label, SVG) of the first addresses, for cameras
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflineFile:
+    """Something to take along: a book, or a year's archive."""
+
+    link: Link
+    size: int  # bytes
+    stories: int
+    made: datetime  # aware, in the newsroom's zone
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfflinePage:
+    """What can be read without a network."""
+
+    frame: Frame
+    archives: tuple[OfflineFile, ...] = ()  # ZIM
+    books: tuple[OfflineFile, ...] = ()  # EPUB
+    reader: Link | None = None  # the paper as one file
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    """Where readers search, in their own browser."""
+
+    frame: Frame
+    made: datetime | None = None  # the index, which lies beside the page; None: there is none now
+    stories: int = 0  # that it knows
+    all: Link
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +244,7 @@ class IssuePage:
     sent: datetime
     intro: tuple[str, ...] = ()  # paragraphs
     cards: tuple[Card, ...] = ()
+    book: OfflineFile | None = None  # EPUB
     all: Link
     newsletter: NewsletterBox | None = None
 
@@ -351,6 +390,8 @@ Page = (
     | TextPage
     | CorrectionsPage
     | ReachPage
+    | OfflinePage
+    | SearchPage
     | IssuePage
     | IssuesPage
     | LostPage

@@ -23,8 +23,10 @@ from tamizdat.front.pages import (
     LostPage,
     MovedPage,
     NewsletterBox,
+    OfflinePage,
     Page,
     ReachPage,
+    SearchPage,
     StoryPage,
     SupportPage,
     TextPage,
@@ -40,7 +42,9 @@ TEMPLATES: dict[type, str] = {
     IssuesPage: "issues.html",
     ListPage: "list.html",
     LostPage: "lost.html",
+    OfflinePage: "offline.html",
     ReachPage: "reach.html",
+    SearchPage: "search.html",
     StoryPage: "story.html",
     SupportPage: "support.html",
     TextPage: "text.html",
@@ -75,11 +79,18 @@ def _policy(digest: str, page: Page, frame: Frame) -> str:
         *(["proof"] if proves else []),
         *(["appeal"] if frame.banner else []),
         *(["register"] if frame.worker else []),
+        *(["large"] if isinstance(page, StoryPage) and page.enlarges else []),
         *(["device"] if frame.worker and isinstance(page, ReachPage) else []),
     ]
+    searches = isinstance(page, SearchPage) and page.made
+    if searches:
+        named.append("search")
     hashes = " ".join(f"'sha256-{script_digest(name)}'" for name in named)
+    if searches:  # its index is read by a program of its own, which lies beside the page
+        hashes += " 'self' 'wasm-unsafe-eval'"
     scripts = f"script-src {hashes};" if named else ""
-    scripts += "worker-src 'self';" if frame.worker else ""
+    scripts += "connect-src 'self';" if searches else ""
+    scripts += "worker-src 'self';" if frame.worker or searches else ""
     return (
         f"default-src 'none';style-src 'sha256-{digest}';{scripts}img-src 'self' data:;"
         f"form-action {' '.join(targets)};base-uri 'none'"

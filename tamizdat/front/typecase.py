@@ -151,7 +151,18 @@ def typecase(language: str) -> Environment:
         "opening": opening,
         "paragraphs": paragraphs,
     }
-    for name in ("brief", "countries_named", "currency_named", "day", "moment", "money", "series", "sum"):
+    for name in (
+        "brief",
+        "countries_named",
+        "currency_named",
+        "day",
+        "moment",
+        "money",
+        "number",
+        "series",
+        "size",
+        "sum",
+    ):
         environment.globals[name] = partial(_dated, getattr(dates, name), language)
     environment.globals["way_named"] = lambda slug: way(slug, language)
     environment.globals["byline"] = partial(_byline, language)

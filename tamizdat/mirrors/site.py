@@ -23,6 +23,7 @@ TYPES = {
     ".ics": "text/calendar; charset=utf-8",
     ".jpg": "image/jpeg",
     ".avif": "image/avif",
+    ".epub": "application/epub+zip",
 }
 FEEDS = {"feed.xml": "application/rss+xml; charset=utf-8", "atom.xml": "application/atom+xml; charset=utf-8"}
 ALWAYS = [

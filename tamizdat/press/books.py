@@ -6,6 +6,7 @@ Nothing is noted here; plates read through `reads.Reader`, which notes.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -38,10 +39,15 @@ class Books(Protocol):
     def standing(self, language: str) -> Standing: ...
     def pictures(self, photo: Photo) -> Renditions | None: ...
     def content(self, made: Made) -> bytes: ...
+    def lies(self, digest: str) -> bool: ...
+    def missing(self, names: Iterable[str]) -> set[str]: ...
 
 
 # In SQL as it is: a plate asks some fifteen times, and Django takes ten times as long to build such a question.
 _ENTRIES = 'SELECT position, "row" FROM press_entry WHERE list = %s'
+
+
+ROWS = 400  # in one question: SQLite takes 999 parameters
 
 
 def _asked(question: str, *parts: object) -> list[Any]:
@@ -110,6 +116,16 @@ class FiledBooks:
             self._standing[language] = Standing(json.loads(value) if value else {})
         return self._standing[language]
 
+    def missing(self, names: Iterable[str]) -> set[str]:
+        """Of these rows, those that are not published."""
+        asked = list(names)
+        found: set[str] = set()
+        for at in range(0, len(asked), ROWS):
+            some = asked[at : at + ROWS]
+            marks = ",".join(["%s"] * len(some))
+            found |= {name for (name,) in _asked(f"SELECT name FROM press_filed WHERE name IN ({marks})", *some)}  # noqa: S608
+        return set(asked) - found
+
     def forget_standing(self) -> None:
         self._standing.clear()
 
@@ -118,3 +134,6 @@ class FiledBooks:
 
     def content(self, made: Made) -> bytes:
         return self.store.read(made.digest)
+
+    def lies(self, digest: str) -> bool:
+        return self.store.holds(digest)

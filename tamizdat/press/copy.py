@@ -7,16 +7,17 @@ goes to JSON and comes back equal, so a press on another machine can be fed by f
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, ClassVar, Literal, Self, get_args
+from typing import Any, ClassVar, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from tamizdat.money import DIGITS
+from tamizdat.press.row import BadCopy as BadCopy
+from tamizdat.press.row import Row as Row
 
 Genre = Literal["news", "report", "analysis", "opinion", "interview", "live", "handbook"]
 Place = Literal["banner", "letter", "box"]
@@ -31,10 +32,6 @@ ADDRESS = re.compile(r"[^/\x00-\x1f\x7f?#\\]+(/[^/\x00-\x1f\x7f?#\\]+)*")
 
 
 PAY = re.compile(r"https://[^\s<>\"]+$|http://(localhost|127\.0\.0\.1)[:/]")  # a demo's is on this machine
-
-
-class BadCopy(ValueError):
-    """A row that the press cannot print: says which row, which part, and what is wrong with it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,57 +64,6 @@ class Correction:
     kind: Literal["correction", "clarification", "update", "retraction"]
     wrong: str  # plain text; may be empty
     right: str  # plain text
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """One row of copy.  `kind` and `key` name it."""
-
-    kind: ClassVar[str]
-    key: str
-
-    @property
-    def name(self) -> str:
-        return f"{self.kind}:{self.key}"
-
-    def as_json(self) -> str:
-        """The row's one JSON form: sorted keys, no spaces, so that equal rows have equal bytes."""
-        return json.dumps(
-            dataclasses.asdict(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-        )
-
-    def digest(self) -> str:
-        """SHA-256 of the JSON form, in hex."""
-        return hashlib.sha256(self.as_json().encode()).hexdigest()
-
-    @classmethod
-    def from_data(cls, values: dict[str, Any]) -> Self:
-        """The row that `as_json` wrote.  Raises BadCopy for a field that is missing or unknown."""
-        known = {field.name for field in dataclasses.fields(cls)}
-        if unknown := set(values) - known:
-            raise BadCopy(f"{cls.kind} {values.get('key', '?')}: there is no field {sorted(unknown)[0]!r}")
-        try:
-            return cls(**cls._built(values))
-        except TypeError as error:
-            raise BadCopy(f"{cls.kind} {values.get('key', '?')}: {error}") from error
-
-    @classmethod
-    def _built(cls, values: dict[str, Any]) -> dict[str, Any]:
-        return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-
-    def photos(self) -> tuple[str, ...]:
-        """Keys of the photos this row shows, each once."""
-        return ()
-
-    def check(self) -> None:
-        """Refuse what no sheet could be printed from, before it is filed.  Raises BadCopy."""
-        for part, fits, wanted in self._rules():
-            if not fits:
-                raise BadCopy(f"{self.kind} {self.key}: its {part} cannot be printed; it must be {wanted}")
-
-    def _rules(self) -> Iterator[tuple[str, bool, str]]:
-        """(part, does it fit, what it must be)."""
-        yield "key", bool(self.key) and len(self.name) <= 400, "a name of at most 390 letters"
 
 
 def _is_moment(text: str) -> bool:
@@ -477,8 +423,48 @@ class Issue(Row):
         yield "subject", bool(self.subject.strip()), "a line of text"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One file of an enclosure; its bytes lie in the press's store."""
+
+    path: str  # in the edition
+    digest: str  # SHA-256 of the bytes, hex
+    size: int  # bytes
+    story: str = ""  # key of the one story that it tells of; empty: it may tell of each
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure(Row):
+    """Files made outside a run, because it takes long: an issue as a book, a year as an archive, a search index.
+
+    None of it is printed while a story that it holds is not published.
+    """
+
+    kind: ClassVar[str] = "enclosure"
+
+    language: str
+    sort: Literal["book", "archive", "search"]
+    title: str = ""  # "2026"
+    made: str  # the moment
+    parts: tuple[Part, ...]
+    stories: tuple[str, ...] = ()  # keys of those it holds
+    low: str = ""  # of the list of all stories: where those stand, from here; neither is said for a few
+    high: str = ""  # up to here
+
+    @classmethod
+    def _built(cls, values: dict[str, Any]) -> dict[str, Any]:
+        built = Row._built.__func__(cls, values)  # type: ignore[attr-defined]
+        return built | {"parts": tuple(Part(**part) for part in values.get("parts", []))}
+
+    def _rules(self) -> Iterator[tuple[str, bool, str]]:
+        yield from Row._rules(self)
+        yield "language", bool(LANGUAGE.fullmatch(self.language)), "a BCP 47 tag"
+        yield "moment of making", _is_moment(self.made), "UTC, like 2026-11-20T09:00:00Z"
+        yield "part", all(part.path.startswith(f"{self.language}/") for part in self.parts), "in its language's folder"
+
+
 _KINDS: tuple[type[Row], ...] = (Story, StandingPage, Section, Byline, Topic, Arrangement, Photo, Newsroom)
-_KINDS += (Reach, Letters, Issue, Support, Appeal)
+_KINDS += (Reach, Letters, Issue, Support, Appeal, Enclosure)
 KINDS: dict[str, type[Row]] = {row.kind: row for row in _KINDS}
 
 

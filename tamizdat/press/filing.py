@@ -19,6 +19,7 @@ from tamizdat.press.intake import chunks
 from tamizdat.press.makers import print_plate
 from tamizdat.press.models import Change, Filed, Rendition
 from tamizdat.press.reads import Reader
+from tamizdat.press.sheet import Sheet
 from tamizdat.press.sheets.standing import value as standing_value
 from tamizdat.press.store import Store
 
@@ -170,7 +171,7 @@ def proof(row: Story | StandingPage, laid: Iterable[Row] = (), now: datetime | N
     books = _ProofBooks(Store(settings.STORE), moment, [*laid, row])
     plate = f"story/{row.key}" if isinstance(row, Story) else f"page/{row.key}"
     up = "../" * row.address.count("/")
-    sheets = print_plate(Reader(books, moment), plate)
+    sheets = [one for one in print_plate(Reader(books, moment), plate) if isinstance(one, Sheet)]
     return [sheet.content.decode().replace(f'"{up}photos/', f'"{PROOF_PHOTOS}') for sheet in sheets]
 
 

@@ -150,6 +150,10 @@ class Setting:
             pages.append((say("Our newsletter"), f"{self.language}/newsletter/index.html"))
         if self.standing.get("reach"):
             pages.append((say("How to reach us"), f"{self.language}/reach/index.html"))
+        if self.standing["offline"]:
+            pages.insert(0, (say("Read offline"), f"{self.language}/offline/index.html"))
+        if self.standing["search"]:
+            pages.insert(0, (say("Search"), f"{self.language}/search/index.html"))
         if self.standing["stories"]:
             pages.insert(0, (say("All stories"), f"{self.language}/all/index.html"))
         return pages

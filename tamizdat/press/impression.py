@@ -18,7 +18,8 @@ from tamizdat.press.books import Books
 from tamizdat.press.makers import print_plate
 from tamizdat.press.models import Plate, Point, Problem, Range, Sheet
 from tamizdat.press.reads import Reader
-from tamizdat.press.sheet import Unprintable
+from tamizdat.press.sheet import Lying, Unprintable
+from tamizdat.press.sheet import Sheet as Printed
 from tamizdat.press.store import Store
 
 ROWS = 200  # in one statement: SQLite takes 999 parameters
@@ -54,8 +55,14 @@ def pull(books: Books, store: Store, plate: int, name: str, now: datetime) -> Im
     except Unprintable as refusal:
         sheets = []
         problems.append(str(refusal))
-    kept = tuple(Kept(one.path, store.lay(one.content), len(one.content)) for one in sheets)
+    kept = tuple(_kept(store, one) for one in sheets)
     return _of(plate, read, kept, (*problems, *read.problems))
+
+
+def _kept(store: Store, sheet: Printed | Lying) -> Kept:
+    if isinstance(sheet, Lying):
+        return Kept(sheet.path, sheet.digest, sheet.size)
+    return Kept(sheet.path, store.lay(sheet.content), len(sheet.content))
 
 
 def of_standing(plate: int, read: Reader) -> Impression:

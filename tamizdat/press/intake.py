@@ -18,7 +18,7 @@ from django.db.models import Q
 
 from tamizdat.press.aspects import touched
 from tamizdat.press.copy import from_json
-from tamizdat.press.lists import FIRST, LAST, entries, is_shelved
+from tamizdat.press.lists import FIRST, LAST, LEFT, entries, is_shelved
 from tamizdat.press.models import Change, Entry, Filed, Plate, Point, Range, Shelf
 from tamizdat.press.plates import STANDING, plate_of_shelf, plates_of
 from tamizdat.press.shelving import fill
@@ -111,6 +111,7 @@ def _move(left: list[Entry], arrived: list[Entry], touch: _Touch) -> None:
     for entry in left:
         Entry.objects.filter(list=entry.list, position=entry.position, row=entry.row).delete()
         touch.moved[entry.list].add(entry.position)
+        touch.moved[f"{LEFT}{entry.list}"].add(entry.position)
     Entry.objects.bulk_create(arrived, CHUNK // 2, ignore_conflicts=True)
     for entry in arrived:
         touch.moved[entry.list].add(entry.position)

@@ -10,10 +10,12 @@ import unicodedata
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from tamizdat.press.copy import Appeal, Issue, Newsroom, Row, Section, StandingPage, Story
+from tamizdat.press.copy import Appeal, Enclosure, Issue, Newsroom, Row, Section, StandingPage, Story
 
 FIRST = ""
 LAST = "\U0010ffff"  # after every position
+
+LEFT = "left:"  # before a list's name: of its rows, those alone that go
 
 SHELVED = ("all", "section", "byline", "topic", "sitemap")
 
@@ -33,6 +35,8 @@ def entries(row: Row) -> set[tuple[str, str]]:
         # A list for each story that carries it, so that an appeal touches those and no archive.
         where = f"{row.language}/appeals/{row.section}" if row.section else f"{row.language}/appeals"
         found |= {(where, row.key), *((f"appeals-on/{key}", row.key) for key in row.stories)}
+    elif isinstance(row, Enclosure):
+        found |= {(f"{row.language}/enclosures/{row.sort}", row.key)}
     elif isinstance(row, Section):
         found |= {("sections", f"{row.order:06d}|{row.key}")}
     elif isinstance(row, Newsroom):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from tamizdat.press.reads import Reader
-from tamizdat.press.sheet import Sheet
+from tamizdat.press.sheet import Lying, Sheet
 from tamizdat.press.sheets import (
     clients,
     corrections,
+    enclosures,
     feeds,
     front,
     issues,
@@ -27,7 +28,7 @@ from tamizdat.press.sheets import (
     texts,
 )
 
-Maker = Callable[[Reader, str], Iterable[Sheet]]
+Maker = Callable[[Reader, str], Iterable[Sheet | Lying]]
 
 MAKERS: dict[str, Maker] = {
     "story": story.sheets,
@@ -43,6 +44,9 @@ MAKERS: dict[str, Maker] = {
     "appeal": support.of_appeal,
     "issue": issues.sheets,
     "issues": issues.listing,
+    "enclosure": enclosures.sheets,
+    "offline": enclosures.offline,
+    "search": enclosures.search,
     "photo": photos.sheets,
     "worker": clients.worker,
     "reader": clients.reader,
@@ -59,7 +63,7 @@ MAKERS: dict[str, Maker] = {
 }
 
 
-def print_plate(read: Reader, name: str) -> list[Sheet]:
+def print_plate(read: Reader, name: str) -> list[Sheet | Lying]:
     """The sheets of one plate, now.  Raises Unprintable."""
     kind, _, argument = name.partition("/")
     return list(MAKERS[kind](read, argument))

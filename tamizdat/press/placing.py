@@ -24,6 +24,10 @@ Progress = Callable[[str, int, int], None]  # (what is done, done, of how many)
 Before = Callable[[list[Sheet]], None]
 
 
+def quiet(what: str, done: int, total: int) -> None:
+    """Shows no progress."""
+
+
 @dataclass
 class Placed:
     """What one placing did."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tamizdat.press.copy import Appeal, Issue, Newsroom, Row, StandingPage, Story
+from tamizdat.press.copy import Appeal, Enclosure, Issue, Newsroom, Row, StandingPage, Story
 from tamizdat.press.lists import entries
 
 ALWAYS = (
@@ -23,7 +23,17 @@ ALWAYS = (
     "worker/",
     "reader/",
 )
-FOR_A_LANGUAGE = ("standing", "front", "corrections", "reach", "issues", "support", "sitemap-pages")
+FOR_A_LANGUAGE = (
+    "standing",
+    "front",
+    "corrections",
+    "reach",
+    "issues",
+    "support",
+    "sitemap-pages",
+    "offline",
+    "search",
+)
 STANDING = "standing/"
 
 
@@ -37,6 +47,8 @@ def plates_of(row: Row) -> Iterator[str]:
         yield f"issue/{row.key}"
     elif isinstance(row, Appeal):
         yield f"appeal/{row.key}"
+    elif isinstance(row, Enclosure):
+        yield f"enclosure/{row.key}"
     elif isinstance(row, Newsroom):
         yield from ALWAYS
         for language in row.languages:

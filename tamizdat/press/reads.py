@@ -7,12 +7,13 @@ and a new kind of page needs none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from tamizdat.press.books import Books, Standing
 from tamizdat.press.copy import Newsroom, Photo, Row, Story
-from tamizdat.press.lists import FIRST, LAST
+from tamizdat.press.lists import FIRST, LAST, LEFT
 from tamizdat.press.pictures import Made, Renditions
 
 R = TypeVar("R", bound=Row)
@@ -88,7 +89,29 @@ class Reader:
         """The bytes of one size of a photo, which never change."""
         return self._books.content(made)
 
+    def lies(self, digest: str) -> bool:
+        """Are there bytes of that hash?  They never change, but can be lost."""
+        return self._books.lies(digest)
+
+    def unpublished(self, keys: Iterable[str]) -> set[str]:
+        """Of these stories, those that are not published."""
+        names = [f"{Story.kind}:{key}" for key in keys]
+        for name in names:
+            self.note_point(f"{name}#link")
+        return {name.partition(":")[2] for name in self._books.missing(names)}
+
     # Ranges
+
+    def gone(self, list_: str, low: str, high: str, keys: Iterable[str]) -> set[str]:
+        """Of these stories, which all stood in a stretch of the list, those that are published no more.
+
+        What arrives there is not noted: the archive may grow without touching who reads this.
+        """
+        self.note_range(f"{LEFT}{list_}", low, high)
+        gone = self._books.missing([f"{Story.kind}:{key}" for key in keys])
+        for name in gone:
+            self.note_point(f"{name}#link")  # it may come back
+        return {name.partition(":")[2] for name in gone}
 
     def newest(self, list_: str, limit: int) -> list[str]:
         """Names of the newest rows of the list, newest first."""

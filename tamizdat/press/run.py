@@ -6,12 +6,10 @@ instruction.  One run at a time: a lock that dies with its process keeps the oth
 
 from __future__ import annotations
 
-import fcntl
-import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -20,16 +18,19 @@ from django.conf import settings
 from django.db import transaction
 
 from tamizdat.edition.reading import Memory
-from tamizdat.press import pictures, theme
+from tamizdat.press import emptying, pictures, theme
 from tamizdat.press.books import FiledBooks
 from tamizdat.press.filing import file
 from tamizdat.press.impression import Impression, of_standing, pull, write_down
 from tamizdat.press.intake import call_all, chunks, mark_points, take_in
 from tamizdat.press.keys import Ring
 from tamizdat.press.lists import LAST
+from tamizdat.press.lock import Busy as Busy
+from tamizdat.press.lock import alone
 from tamizdat.press.models import Entry, Plate, Problem, Run, Shelf, Theme
 from tamizdat.press.old import Keeping
 from tamizdat.press.placing import Folder, Placed, Progress
+from tamizdat.press.placing import quiet as quiet
 from tamizdat.press.plates import STANDING, plate_of_shelf
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheets.standing import value as standing_value
@@ -41,10 +42,6 @@ BATCH = 50  # plates in one transaction
 MANY = 5_000  # plates: fewer are printed before other processes have begun
 PHOTOS = 8  # of one call to a worker, at most
 PHOTO = "photo/"  # plates of photos
-
-
-class Busy(Exception):
-    """Another run is at work and did not end in time."""
 
 
 @dataclass
@@ -61,10 +58,6 @@ class Report:
 
     def as_dict(self) -> dict[str, object]:
         return asdict(self)
-
-
-def quiet(what: str, done: int, total: int) -> None:
-    """Shows no progress."""
 
 
 class Press:
@@ -95,7 +88,7 @@ class Press:
         """
         started = time.monotonic()
         report = Report()
-        with _lock(self.store.folder, patience):
+        with alone(self.store.folder, patience):
             self._file_reach()
             take_in(now)
             if reprint or not Theme.objects.filter(digest=theme.digest()).exists():
@@ -111,6 +104,8 @@ class Press:
             report.edition = self._close(row, now, report)
             self._clear(now)
             Theme.objects.update_or_create(pk=1, defaults={"digest": theme.digest()})
+        if reprint:
+            emptying.empty(self.store, now)
         report.seconds = round(time.monotonic() - started, 3)
         return report
 
@@ -258,24 +253,3 @@ def edition_number() -> int:
 def next_due() -> datetime | None:
     """When time alone will next change a sheet."""
     return Plate.objects.exclude(due=None).order_by("due").values_list("due", flat=True).first()
-
-
-@contextmanager
-def _lock(folder: Path, patience: float, sleep: Callable[[float], None] = time.sleep) -> Iterator[None]:
-    """Hold the press.  The lock is the kernel's: it is gone when its process is, however that ends."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / ".lock", "w") as file:
-        deadline = time.monotonic() + patience
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise Busy(
-                        f"another run of the press is at work (it holds {folder / '.lock'}). Wait for it to end."
-                    ) from None
-                sleep(0.05)
-        file.write(f"{os.getpid()}\n")
-        file.flush()
-        yield

@@ -15,6 +15,15 @@ class Unprintable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Lying:
+    """A file whose bytes lie in the store already."""
+
+    path: str
+    digest: str  # SHA-256, hex
+    size: int  # bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     path: str  # "en/2026/11/slug.html"
     content: bytes

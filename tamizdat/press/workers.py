@@ -63,13 +63,32 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+# In a process of its own
+
+POLITE = 10  # niceness of what nobody waits for
+
+
+def enclose(database: dict[str, Any], store: str, at_once: bool) -> None:
+    """Make the enclosures that are behind, and file them."""
+    os.nice(POLITE)
+    open_press(database)
+    from datetime import UTC
+
+    from tamizdat.press import emptying
+    from tamizdat.press.enclosures.making import Making
+
+    now = datetime.now(UTC)
+    Making(Store(Path(store)), now).make(at_once=at_once)
+    emptying.empty(Store(Path(store)), now)
+
+
 # In a worker
 
 _books: Any = None
 
 
-def _begin(database: dict[str, Any], store: str) -> None:
-    global _books
+def open_press(database: dict[str, Any]) -> None:
+    """Let this process, which was just begun, know the press and nothing else of the newsroom."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tamizdat.settings")
     import django
     from django.conf import settings
@@ -77,6 +96,11 @@ def _begin(database: dict[str, Any], store: str) -> None:
     settings.DATABASES["press"].update(database)
     settings.INSTALLED_APPS = ["tamizdat.press"]  # a third less memory than with the desk, and begun sooner
     django.setup()
+
+
+def _begin(database: dict[str, Any], store: str) -> None:
+    global _books
+    open_press(database)
     from tamizdat.press.books import FiledBooks
 
     _books = FiledBooks(Store(Path(store)))

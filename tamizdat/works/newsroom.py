@@ -75,10 +75,11 @@ def _workers(roles: Collection[str]) -> Iterator[Worker]:
 
         yield from (SupportRounds(env.home()), AskRounds(answers()))
     if "press" in roles:
+        from tamizdat.works.enclosing import Enclosing
         from tamizdat.works.errands import Errands
         from tamizdat.works.rounds import Rounds
 
-        yield from (Errands(env.home()), Rounds())
+        yield from (Errands(env.home()), Enclosing(), Rounds())
 
 
 def wait_for_the_end(is_well: Callable[[], bool] = lambda: True) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import shutil
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -211,6 +212,14 @@ def moved_in(page: Page, address: str) -> None:
             look();
         })"""
     )
+
+
+def until(page: Page, said: str, patience: float = 20.0) -> None:
+    """Wait until this is so on the page.  Asked from outside: a page's policy lets no text be run as a script."""
+    end = time.monotonic() + patience
+    while not page.evaluate(said):
+        assert time.monotonic() < end, f"not so after {patience} s: {said}"
+        page.wait_for_timeout(50)
 
 
 def sheets_of(edition: Path) -> dict[str, bytes]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import json
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
@@ -10,9 +12,12 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.client.stage import Stage, flipped, heading, phone, seal, stories
+from tamizdat.edition import comparing
+from tamizdat.front import clients
+from tests.client.stage import Stage, flipped, heading, moved_in, phone, seal, stories, until
 
 LIMIT = 10_240  # bytes of gzip
+SOURCES = clients.BUILT.parent / "client"
 
 
 @pytest.fixture
@@ -48,7 +53,7 @@ def test_it_shows_the_front_page_and_a_story_with_its_picture(stage: Stage, page
     front = seal(page)
     page.locator("main article h2 a").first.click()
     page.wait_for_selector("article.story h1")
-    page.wait_for_function("document.querySelector('article.story img')?.naturalWidth > 0")
+    until(page, "document.querySelector('article.story img')?.naturalWidth > 0")
     story = page.locator("article.story h1").inner_text()
     page.go_back()
     page.wait_for_selector(".front")
@@ -143,3 +148,96 @@ def test_todays_head_may_come_with_the_file(stage: Stage, page: Page, tmp_path: 
         place.write_text(f'{whole}<script type="application/json" id="today">{block}</script>')
         opened(page, place.as_uri())
         assert seal(page).startswith("Checked: edition 1")
+
+
+def sent(page: Page, folder: Path) -> Path:
+    """The page that is shown, as the file that its reader sends."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Send this page as a file").click()
+    place = folder / "sent.html"
+    download.value.save_as(place)
+    return place
+
+
+def test_a_story_is_sent_as_a_file_that_needs_no_address(
+    stage: Stage, page: Page, browser: Browser, file: str, tmp_path: Path
+) -> None:
+    story = with_picture(stage)
+    opened(page, file, story)
+    until(page, "document.querySelector('article.story img')?.naturalWidth > 0")
+    place = sent(page, tmp_path)
+    stage.stop()
+    context = phone(browser)
+    other = context.new_page()
+
+    other.goto(place.as_uri())
+    other.wait_for_selector("article.story h1")
+    until(other, "document.querySelector('article.story img')?.naturalWidth > 0")
+
+    assert other.locator("article.story h1").inner_text() == heading(stage, story)
+    assert seal(other).endswith("by way of this device.")
+    assert other.evaluate("Object.keys(localStorage)") == ["tamizdat/head"]
+    again = sent(other, tmp_path)
+    assert story in again.read_text()
+    context.close()
+
+
+def test_a_file_that_was_altered_on_its_way_shows_nothing_of_it(
+    stage: Stage, page: Page, browser: Browser, file: str, tmp_path: Path
+) -> None:
+    story = stories(stage)[0]
+    opened(page, file, story)
+    place = sent(page, tmp_path)
+    stage.stop()
+    whole = place.read_text()
+    start = whole.index(f'"page/{story}":"') + len(f'"page/{story}":"') + 4_000
+    letter = "A" if whole[start] != "A" else "B"
+    place.write_text(whole[:start] + letter + whole[start + 1 :])
+    context = phone(browser)
+    other = context.new_page()
+
+    other.goto(place.as_uri())
+    other.wait_for_selector("h1:has-text('cannot be had')", timeout=20_000)
+
+    assert heading(stage, story) not in other.content().partition('id="handed"')[0]
+    context.close()
+
+
+def test_a_story_in_parts_is_sent_whole(stage: Stage, page: Page, file: str, tmp_path: Path) -> None:
+    first = next(path for path in stories(stage) if path.endswith(".2.html")).replace(".2.html", ".html")
+    opened(page, file, first)
+
+    whole = sent(page, tmp_path).read_text()
+
+    assert f'"page/{first}"' in whole
+    assert f'"page/{first.replace(".html", ".2.html")}"' in whole
+
+
+def with_picture(stage: Stage) -> str:
+    return next(path for path in stories(stage) if b'<figure class="pic">' in stage.herald.place.files[path])
+
+
+def test_the_way_to_send_a_story_stands_under_it_and_works_with_the_worker(stage: Stage, page: Page) -> None:
+    own = stage.hosts[0]
+    story = with_picture(stage)
+    moved_in(page, own.address)
+    page.goto(own.address + story)
+
+    page.get_by_role("link", name="Send this story as a file").click()
+    page.wait_for_selector("button:has-text('Send this page as a file')")
+
+    assert page.locator("article.story h1").inner_text() == heading(stage, story)
+    assert seal(page).startswith("Checked: edition 1")
+
+
+def test_a_root_is_packed_and_put_together_as_it_was(stage: Stage) -> None:
+    root = comparing.bare(stage.herald.root)
+    given = json.dumps(clients.packed(root))
+    script = f"const {{ unpacked }} = await import({json.dumps((SOURCES / 'head.js').as_uri())});"
+    script += "globalThis.crypto ??= (await import('node:crypto')).webcrypto;"
+    script += f"process.stdout.write(await unpacked({given}))"
+
+    done = subprocess.run(["node", "--input-type=module", "-e", script], capture_output=True, text=True, check=True)
+
+    assert done.stdout == root
+    assert len(given) < len(root)

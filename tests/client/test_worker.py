@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from securesystemslib.signer import CryptoSigner
 
 from tamizdat.edition import keys
 from tests.client.conftest import Staged
-from tests.client.stage import OWN, Host, Stage, flipped, heading, moved_in, now, seal, stories
+from tests.client.stage import OWN, Host, Stage, flipped, heading, moved_in, now, seal, stories, until
 from tests.edition.world import Newsroom
 from tests.mirrors.servers import free_port
 
@@ -152,7 +153,7 @@ def test_stories_are_kept_when_that_is_asked_for_and_leave_with_a_withdrawal(sta
     forget_when_it_asked(page)
     page.goto(own.address + "en/index.html")
     gone = "(path) => caches.open('tamizdat').then(c => c.keys()).then(k => !k.some(one => one.url.includes(path)))"
-    page.wait_for_function(gone, arg=one.replace("/", "%2F"))
+    until(page, f"({gone})({json.dumps(one.replace('/', '%2F'))})")
     stage.stop()
     page.goto(own.address + other)
 

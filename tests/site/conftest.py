@@ -51,7 +51,12 @@ def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> P
 @pytest.fixture(scope="session")
 def demo_home(shared_folder: Path) -> Path:
     """The demo newsroom, made and printed by the one command."""
-    return _once(shared_folder / "demo", lambda home: _run(home, "tamizdat", "demo", "--no-serve"))
+
+    def make(home: Path) -> None:
+        _run(home, "tamizdat", "demo", "--no-serve")
+        _run(home, "tamizdat", "press", "--enclosures")
+
+    return _once(shared_folder / "demo", make)
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 // An edition as a reader's own device knows it: the newest head it has seen, what it kept, and places to ask for the rest.
 
 import { Refused, json, no, text, utf8 } from "./bytes.js";
-import { HEAD, HEAD_LIMIT, beginning, container, read } from "./head.js";
+import { HEAD, HEAD_LIMIT, beginning, container, read, unpacked } from "./head.js";
 import { Places, known } from "./places.js";
 import { TILE_LIMIT, checkedTile, isLeaf, leavesOf } from "./tree.js";
 
@@ -34,6 +34,7 @@ export class Edition {
   }
 
   async _open() {
+    this.root = await unpacked(this.root);
     const bytes = await this.store.get("head");
     if (!bytes) return;
     try {
@@ -111,7 +112,7 @@ export class Edition {
   async get(path) {
     await this.open();
     if (!this.head) await this.refresh();
-    const leaves = await leavesOf(path, this.head, (name, check) => this._tile(name, check));
+    const leaves = await leavesOf(path, this.head, (name, check) => this.tile(name, check));
     if (!leaves.length) return;
     const here = await this.store.get("page/" + path);
     if (here && (await this._fits(path, here, leaves))) return { bytes: here, by: "" };
@@ -142,7 +143,7 @@ export class Edition {
   }
 
   // Pictures of one page ask for the same tiles at once.
-  _tile(name, check) {
+  tile(name, check) {
     return (this.tiles[name] ||= this._checked(name, check).finally(() => delete this.tiles[name]));
   }
 
@@ -172,7 +173,7 @@ export class Edition {
     for (const name of pages.slice(0, Math.max(0, pages.length - PAGES))) await this.store.remove(name);
     for (const name of pages) {
       const path = name.slice(5);
-      const leaves = await leavesOf(path, this.head, (tile, check) => this._tile(tile, check));
+      const leaves = await leavesOf(path, this.head, (tile, check) => this.tile(tile, check));
       const bytes = await this.store.get(name);
       if (bytes && !(await this._fits(path, bytes, leaves))) await this.store.remove(name);
     }

@@ -13,6 +13,16 @@ export const HEAD_LIMIT = 524288;
 // What a reader begins with; `root` is text that came by a way it trusts.
 export const beginning = (root) => ({ root, seen: {}, stamp: "", confirmed: 0 });
 
+// The root that a program is given, as text; its keys have no names there, which are their hashes and could not be packed.
+export async function unpacked(signed) {
+  if (typeof signed == "string") return signed;
+  const names = await Promise.all(signed.keys.map(async (key) => hex(await sha256(utf8(canonical(key))))));
+  const each = (what, change) => Object.fromEntries(Object.entries(what).map(([name, one]) => change(name, one)));
+  const keys = each(signed.keys, (at, key) => [names[at], key]);
+  const roles = each(signed.roles, (role, office) => [role, { ...office, keyids: office.keyids.map((at) => names[at]) }]);
+  return canonical({ signed: { ...signed, keys, roles } }, JSON.stringify);
+}
+
 // The files of a head that came in one file.
 export function container(bytes) {
   const { format, files } = json(bytes);

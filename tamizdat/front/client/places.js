@@ -4,7 +4,8 @@
 import { joined, json, no } from "./bytes.js";
 
 const WAIT = 2500; // milliseconds: a silent place is not waited for, the next one is asked beside it
-const LONGEST = 20000; // for one file
+const LONGEST = 20000; // for one file, and more for a large one
+const PIECE = 8192; // bytes that a frozen line lets through, with what surrounds them
 const REST = 6e5; // that a place which failed is asked last
 const ADDRESS = /^(https?):\/\/([a-z0-9.-]+)(?::([1-9]\d{0,4}))?\/((?:[\w.~-]+\/)*)$/;
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
@@ -56,23 +57,50 @@ export function known(floor, mirrors) {
   });
 }
 
-// One file from one place, cut off at its limit.
-export async function take(url, limit, signal) {
-  const answer = await fetch(url, {
-    credentials: "omit",
-    referrerPolicy: "no-referrer",
-    redirect: "error",
-    cache: "no-store", // a browser's own cache would keep what was read
-    signal,
-  });
-  if (!answer.ok) throw new Away(answer.status);
-  const [reader, parts] = [answer.body.getReader(), []];
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return joined(parts);
-    parts.push(value);
-    size += value.length;
-    if (size > limit) no("TooLarge");
+// Hands on the bytes of a response as they come.  Did they come to their end?  A line may fall silent in their midst.
+async function flows(answer, to) {
+  const reader = answer.body.getReader();
+  try {
+    for (let some; ; some = true) {
+      let clock;
+      const silence = new Promise((done) => (clock = some && setTimeout(done, WAIT, {})));
+      const { done, value } = await Promise.race([reader.read(), silence]);
+      clearTimeout(clock);
+      if (!value) return !!done;
+      to(value);
+    }
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+// One file from one place, cut off at its limit.  Where the line falls silent in its midst, the rest is asked for in pieces, each
+// over a connection of its own, and `line.frozen` says so for the next large file.
+export async function take(url, limit, signal, line = {}) {
+  let parts = [];
+  let size = 0;
+  for (let pieces = line.frozen && limit > PIECE; ; pieces = true) {
+    const answer = await fetch(url, {
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+      redirect: "error",
+      cache: "no-store", // a browser's own cache would keep what was read
+      headers: pieces ? { Range: `bytes=${size}-${size + PIECE - 1}` } : {},
+      signal,
+    });
+    if (size && answer.status == 416) return joined(parts); // it ended where the last piece did
+    if (!answer.ok) throw new Away(answer.status);
+    const piece = answer.status == 206;
+    if (!piece) [parts, size] = [[], 0]; // asked for, or all that this place can give
+    const before = size;
+    const ended = await flows(answer, (value) => {
+      parts.push(value);
+      size += value.length;
+      if (size > limit) no("TooLarge");
+    });
+    if (ended && !(piece && size - before == PIECE)) return joined(parts);
+    if (!ended && pieces) throw new Away(0);
+    if (!ended) line.frozen = true;
   }
 }
 
@@ -83,6 +111,7 @@ export class Places {
     this.here = here;
     this.listed = [];
     this.failed = {}; // address -> when
+    this.line = {};
   }
 
   get order() {
@@ -111,8 +140,8 @@ export class Places {
           this.failed[place] = Date.now();
           next();
         }, WAIT);
-        const over = setTimeout(() => one.abort(), LONGEST);
-        take(place + where, limit, one.signal)
+        const over = setTimeout(() => one.abort(), LONGEST + limit / 20);
+        take(place + where, limit, one.signal, this.line)
           .then(check)
           .then(
             (value) => {

@@ -4,9 +4,10 @@
 import { text, utf8 } from "./bytes.js";
 import { Edition, front } from "./edition.js";
 import { status } from "./saying.js";
-import { typeOf } from "./types.js";
+import { leavesOf } from "./tree.js";
 
 const { root, seeds, words, demo, home } = self.tamizdat;
+const own = "<!doctype html>" + document.documentElement.outerHTML; // this file, before anything is drawn or read that was added to it
 const NAMED = "tamizdat/";
 const NOWHERE = "https://edition.invalid/"; // what addresses inside the edition are held against; never asked
 const code = navigator.languages.map((one) => one.split("-")[0]).find((one) => words[one]) || Object.keys(words)[0];
@@ -18,14 +19,16 @@ try {
 } catch (_) {
   // A browser that keeps nothing for files: all is fetched anew.
 }
+const letters = (bytes) => Array.from(bytes, (one) => String.fromCharCode(one)).join("");
+const handed = {}; // what came with this file: name -> base64, believed no more than what a place gives
 const store = {
   async get(name) {
-    const held = shelf[NAMED + name];
+    const held = shelf[NAMED + name] || (handed[name] && atob(handed[name]));
     return held && Uint8Array.from(held, (letter) => letter.charCodeAt(0));
   },
   async put(name, bytes) {
     try {
-      shelf[NAMED + name] = Array.from(bytes, (one) => String.fromCharCode(one)).join("");
+      shelf[NAMED + name] = letters(bytes);
     } catch (_) {
       // It is full.
     }
@@ -57,14 +60,14 @@ function made(name, words, more) {
 const paper = document.getElementById("paper");
 const plain = paper.textContent;
 let turn = 0;
+let today; // a head that came with this file
 
 async function show() {
   const mine = ++turn;
-  const path = decodeURIComponent(location.hash.slice(2)) || home;
+  const path = decodeURIComponent(location.hash.slice(2)) || handed.path || home;
   document.body.setAttribute("aria-busy", "true");
   try {
-    const today = document.getElementById("today");
-    if (today) await edition.offer(utf8(today.textContent)).catch(() => {});
+    if (today) await edition.offer(utf8(today)).catch(() => {});
     await edition.current();
     const found = (await edition.get(path)) || (await edition.get("404.html"));
     if (mine == turn) draw(path, found);
@@ -74,15 +77,20 @@ async function show() {
   document.body.removeAttribute("aria-busy");
 }
 
+const parsed = (bytes) => new DOMParser().parseFromString(text(bytes), "text/html");
+
+// The path in the edition that an address on a page leads to; empty where it leads elsewhere.
+function within(path, address) {
+  const url = new URL(address, NOWHERE + path.split("/").map(encodeURIComponent).join("/"));
+  const to = decodeURIComponent(url.pathname.slice(1));
+  return url.href.startsWith(NOWHERE) ? to.replace(/(^|\/)$/, "$1index.html") : "";
+}
+
 function draw(path, { bytes, by }) {
-  const page = new DOMParser().parseFromString(text(bytes), "text/html");
-  const inside = (address) => {
-    const url = new URL(address, NOWHERE + path.split("/").map(encodeURIComponent).join("/"));
-    const to = decodeURIComponent(url.pathname.slice(1));
-    return url.href.startsWith(NOWHERE) ? to.replace(/(^|\/)$/, "$1index.html") : "";
-  };
+  const page = parsed(bytes);
+  const inside = (address) => within(path, address);
   const each = (names, change) => page.querySelectorAll(names).forEach(change);
-  each("script,source,noscript,.take", (one) => one.remove());
+  each("script,source,noscript,.take,.send", (one) => one.remove());
   each("a[href]", (one) => {
     const said = one.getAttribute("href");
     const to = inside(said);
@@ -110,17 +118,17 @@ function draw(path, { bytes, by }) {
   document.documentElement.dir = page.documentElement.dir;
   document.title = page.title;
   paper.textContent = [...page.querySelectorAll("style")].map((one) => one.textContent).join("");
-  document.body.replaceChildren(...page.body.childNodes, bar());
+  document.body.replaceChildren(...page.body.childNodes, bar(path));
   scrollTo(0, 0);
 }
 
 async function picture(one, path) {
   const { bytes } = await edition.get(path).catch(() => ({}));
-  if (bytes) one.src = URL.createObjectURL(new Blob([bytes], { type: typeOf(path) }));
+  if (bytes) one.src = URL.createObjectURL(new Blob([bytes], { type: "image/" + (/avif$/.test(path) ? "avif" : "jpeg") }));
 }
 
 // What this file can do beside showing pages.
-function bar() {
+function bar(path) {
   const keep = made("input", "", { type: "checkbox", checked: keeping() });
   keep.onchange = () => (keep.checked ? store.put("keep", [1]) : drop((name) => name == "keep" || name.startsWith("page/")));
   const label = made("label", "");
@@ -130,9 +138,41 @@ function bar() {
     await drop(() => true);
     document.body.replaceChildren(made("p", say.forgotten));
   };
+  const send = made("button", say.send, { type: "button" });
+  send.onclick = () => pass(path).then(save, fail);
   const box = made("aside", "", { className: "foot" });
-  box.append(label, " ", forget);
+  box.append(send, " ", label, " ", forget);
   return box;
+}
+
+// This file once more, with a page, the parts that follow, their pictures and what proves them in it: whoever gets it reads that
+// without any address, checked, and needs one for the rest alone.
+async function pass(path) {
+  const given = { path };
+  const hand = async (one) => {
+    const { bytes } = await edition.get(one);
+    given["page/" + one] = btoa(letters(bytes));
+    await leavesOf(one, edition.head, (name, check) =>
+      edition.tile(name, (tile) => ((given["tile/" + name] = btoa(letters(tile))), check(tile))),
+    );
+  };
+  for (let one = path; one; ) {
+    await hand(one);
+    const page = parsed((await edition.get(one)).bytes);
+    for (const picture of page.images) await hand(within(one, picture.getAttribute("src"))).catch(() => {});
+    const next = page.querySelector("[rel=next]");
+    one = next && within(one, next.getAttribute("href"));
+  }
+  const block = (id, said) => `<script type="application/json" id="${id}">${said.replace(/</g, "\\u003c")}</` + "script>";
+  return own.slice(0, own.lastIndexOf("</body>")) + block("today", edition.files) + block("handed", JSON.stringify(given)) + "</body></html>";
+}
+
+// To a messenger where the device has them at hand, else to its disk.
+function save(whole) {
+  const file = new File([whole], document.title.slice(0, 60).replace(/[\\/:*?"<>|]/g, "") + ".html", { type: "text/html" });
+  const share = { files: [file] };
+  if (navigator.canShare?.(share)) navigator.share(share).catch(() => {});
+  else made("a", "", { href: URL.createObjectURL(file), download: file.name }).click();
 }
 
 async function drop(which) {
@@ -162,4 +202,13 @@ function fail() {
 
 addEventListener("hashchange", show);
 document.querySelector("main p").textContent = say.looking;
-show();
+addEventListener("DOMContentLoaded", () => {
+  const added = (id) => document.getElementById(id)?.textContent;
+  today = added("today");
+  try {
+    Object.assign(handed, JSON.parse(added("handed")));
+  } catch (_) {
+    // Nothing was added, or it was torn on its way.
+  }
+  show();
+});

@@ -75,19 +75,19 @@ async function answer(event, path) {
     event.waitUntil(current.then((behind) => behind.asking));
     await current;
     const found = await edition.get(path);
-    if (found) return response(path, found, 200);
-    return response("404.html", (await edition.get("404.html")) || { bytes: utf8("404") }, 404);
+    if (found) return response(path, found, 200, navigates);
+    return response("404.html", (await edition.get("404.html")) || { bytes: utf8("404") }, 404, navigates);
   } catch (_) {
     return navigates ? away(event.request) : Response.error();
   }
 }
 
-function response(path, { bytes, by }, code) {
+function response(path, { bytes, by }, code, navigates) {
   const type = typeOf(path);
-  const shown = type.startsWith("text/html") ? told(text(bytes), by) : bytes;
+  const shown = navigates && type.startsWith("text/html") ? told(text(bytes), by) : bytes; // who only fetches it may want to check it too
   const headers = {
     "Content-Type": type,
-    "Content-Security-Policy": policy(edition.head),
+    ...(path != "reader.html" && { "Content-Security-Policy": policy(edition.head) }), // that one asks other places, as its own says
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
   };

@@ -17,6 +17,7 @@ from tamizdat.press.frames import Matter, Setting
 from tamizdat.press.links import relative
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet
+from tamizdat.press.sheets.enclosures import of_issue
 from tamizdat.press.wording import paragraphs
 
 LISTED = 260  # issues on the page: five years of Fridays
@@ -41,6 +42,7 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
         sent=setting.moment(issue.sent),
         intro=paragraphs(issue.intro),
         cards=tuple(_cards(setting, issue, here)),
+        book=of_issue(setting, issue, here),
         all=Link(label=title, href=relative(here, path(issue.language))),
         newsletter=setting.newsletter(here),
     )

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from tamizdat.front.codes import code
 from tamizdat.front.pages import Link, ReachPage
 from tamizdat.front.printing import to_html
 from tamizdat.front.words import words
@@ -18,6 +19,8 @@ from tamizdat.press.frames import Matter, Setting
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet
 from tamizdat.press.sheets.clients import reader_file
+
+CODES = 3  # domains with one for cameras: the page must pass a frozen line
 
 
 def path(language: str) -> str:
@@ -32,11 +35,14 @@ def sheets(read: Reader, language: str) -> Iterator[Sheet]:
     here = path(language)
     others = [(code, path(code)) for code, _ in setting.standing["languages"] if code != language]
     own = [_link(address) for address in dict.fromkeys(filter(None, (setting.address, *reach.own)))]
+    names = tuple(link for link in own if not link.label.endswith(".onion"))
+    onions = tuple(link for link in own if link.label.endswith(".onion"))
     title = words(language).gettext("How to reach us")
     page = ReachPage(
         frame=setting.frame(Matter(path=here, title=title, translations=tuple(others))),
-        names=tuple(link for link in own if not link.label.endswith(".onion")),
-        onions=tuple(link for link in own if link.label.endswith(".onion")),
+        names=names,
+        onions=onions,
+        codes=tuple((link.label, code(link.href, link.label)) for link in (*names[:CODES], *onions[:1])),
         email=setting.standing["email"],
         words=tuple(reach.words.split()),
         file=hashlib.sha256(content).hexdigest() if (content := reader_file(read)) else "",

@@ -13,8 +13,8 @@ from tamizdat.front.printing import to_html
 from tamizdat.press.cards import byline_names, cards
 from tamizdat.press.copy import Correction, Passage, Story, Topic
 from tamizdat.press.dividing import divided
-from tamizdat.press.frames import Matter, Setting
-from tamizdat.press.links import relative
+from tamizdat.press.frames import READER, Matter, Setting
+from tamizdat.press.links import quoted, relative
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet, Unprintable
 from tamizdat.press.showing import used
@@ -137,10 +137,15 @@ class _Composed:
             related=self.related if last else (),
             part=part.number,
             parts=self._parts(part),
+            send=self._send() if last and setting.standing.get("reach") else "",
             newsletter=setting.newsletter(self.here) if last else None,
             support=setting.support(self.here) if last else None,
         )
         return page if first else replace(page, deck="", dateline="")
+
+    def _send(self) -> str:
+        """Where the whole story is made a file."""
+        return f"{relative(self.here, READER)}#/{quoted(self.here)}"
 
     def _matter(self, part: _Part) -> Matter:
         story, setting = self.story, self.setting

@@ -1,0 +1,129 @@
+"""What is made outside a run: its files, the page that lists them, and the page to search with.
+
+A file is printed while all stories that it holds are published.  When one is withdrawn, its books, its year's archive
+and the index go with the same head, and come back when they have been made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from tamizdat.front.pages import Link, OfflineFile, OfflinePage, SearchPage
+from tamizdat.front.printing import to_html
+from tamizdat.front.words import words
+from tamizdat.press.copy import Enclosure, Issue
+from tamizdat.press.frames import READER, Matter, Setting
+from tamizdat.press.links import relative
+from tamizdat.press.reads import Reader
+from tamizdat.press.sheet import Lying, Sheet
+
+BOOKS = 10  # newest issues as books on the page that lists files; each issue's own page has its own
+
+
+def offline_path(language: str) -> str:
+    return f"{language}/offline/index.html"
+
+
+def search_path(language: str) -> str:
+    return f"{language}/search/index.html"
+
+
+def book_key(issue: str) -> str:
+    """Of the book that an issue is."""
+    return f"book/{issue}"
+
+
+def index_key(language: str) -> str:
+    """Of the index for searching; its pieces that tell of one story each are in enclosures of their own."""
+    return f"search/{language}"
+
+
+def sheets(read: Reader, key: str) -> Iterator[Lying]:
+    row = whole(read, key)
+    if row is None:
+        return
+    withdrawn = read.unpublished(part.story for part in row.parts if part.story)
+    for part in row.parts:
+        if part.story not in withdrawn:
+            yield Lying(part.path, part.digest, part.size)
+
+
+def whole(read: Reader, key: str) -> Enclosure | None:
+    """The enclosure, if it may be printed now."""
+    row = read.row(Enclosure, key)
+    if row is None or _withdrawn(read, row):
+        return None
+    if not all(read.lies(part.digest) for part in row.parts):
+        read.problems.append(f"{key}: a file of it is lost; `tamizdat press --enclosures` makes it again")
+        return None
+    return row
+
+
+def _withdrawn(read: Reader, row: Enclosure) -> set[str]:
+    """Of the stories that it holds, those that are published no more."""
+    if row.high:
+        return read.gone(f"{row.language}/all", row.low, row.high, row.stories)
+    return read.unpublished(row.stories)
+
+
+def offline(read: Reader, language: str) -> Iterator[Sheet]:
+    """All that can be taken along."""
+    setting = Setting(read, language)
+    if not setting or not setting.standing["offline"]:
+        return
+    here = offline_path(language)
+    issues = [name.partition(":")[2] for name in read.newest(f"{language}/issues", BOOKS)]
+    others = tuple((code, offline_path(code)) for code in setting.standing["offline_in"] if code != language)
+    page = OfflinePage(
+        frame=setting.frame(Matter(path=here, title=words(language).gettext("Read offline"), translations=others)),
+        archives=tuple(_files(setting, here, [name.partition(":")[2] for name in read.all(_archives(language))])),
+        books=tuple(_files(setting, here, [book_key(issue) for issue in issues])),
+        reader=Link(label=READER, href=relative(here, READER)) if setting.standing.get("reach") else None,
+    )
+    yield Sheet(here, to_html(page).encode())
+
+
+def _archives(language: str) -> str:
+    return f"{language}/enclosures/archive"
+
+
+def _files(setting: Setting, here: str, keys: list[str]) -> Iterator[OfflineFile]:
+    for key in keys:
+        row = whole(setting.read, key)
+        if row:
+            yield file(setting, row, here)
+
+
+def file(setting: Setting, row: Enclosure, here: str) -> OfflineFile:
+    """A book or an archive, as a page at `here` offers it."""
+    (part,) = row.parts
+    return OfflineFile(
+        link=Link(label=row.title, href=relative(here, part.path)),
+        size=part.size,
+        stories=len(row.stories),
+        made=setting.moment(row.made),
+    )
+
+
+def of_issue(setting: Setting, issue: Issue, here: str) -> OfflineFile | None:
+    """The issue as a book; None while there is none."""
+    row = whole(setting.read, book_key(issue.key))
+    return file(setting, row, here) if row else None
+
+
+def search(read: Reader, language: str) -> Iterator[Sheet]:
+    """The page to search with.  It says so while there is no index."""
+    setting = Setting(read, language)
+    if not setting or not setting.standing["search"]:
+        return
+    here = search_path(language)
+    row = whole(read, index_key(language))
+    say = words(language).gettext
+    others = tuple((code, search_path(code)) for code in setting.standing["search_in"] if code != language)
+    page = SearchPage(
+        frame=setting.frame(Matter(path=here, title=say("Search"), translations=others, index=False)),
+        made=setting.moment(row.made) if row else None,
+        stories=len(row.stories) if row else 0,
+        all=Link(label=say("All stories"), href=relative(here, f"{language}/all/index.html")),
+    )
+    yield Sheet(here, to_html(page).encode())
