@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from tests.press.enclosures.opened import words_of
 from tests.site.edition import Edition, texts
 
 # https://journallist.net/reference-document-for-trust-txt-specifications
@@ -20,11 +21,10 @@ TRUST = {"member", "belongto", "control", "controlledby", "social", "vendor", "c
 def leaking(edition: Edition) -> list[str]:
     """Files that hold a secret word, as it stands or as HTML, JSON or an address would write it."""
     found = []
+    said = {path: words_of(edition.read(path)) for path in edition.files}
     for secret in edition.secrets:
         needles = {form.encode() for form in _forms(secret)}
-        found += [
-            f"{path}: {secret[:40]}" for path in edition.files if any(one in edition.read(path) for one in needles)
-        ]
+        found += [f"{path}: {secret[:40]}" for path, content in said.items() if any(one in content for one in needles)]
         found += [f"{path}: its name" for path in edition.files if secret.lower() in path.lower()]
     for path, text in texts(edition):
         plain = unquote(html.unescape(text)).lower()
@@ -76,11 +76,12 @@ def security(edition: Edition) -> list[str]:
 
 def strange_files(edition: Edition) -> list[str]:
     """Files of a kind that no edition has, half-written ones among them."""
-    known = (".html", ".xml", ".json", ".txt", ".map", ".ics", ".jpg", ".avif")
+    known = (".html", ".xml", ".json", ".txt", ".map", ".ics", ".jpg", ".avif", ".epub", ".zim")
+    index = re.compile(r"[a-z-]+/search/(pagefind[\w.-]*|wasm\.\w+\.pagefind|(index|fragment)/\w+\.pf_\w+)")
     hidden = [path for path in edition.files if "/." in f"/{path}" and not path.startswith(".well-known/")]
     named_by_hash = re.compile(r"edition/(tiles|paths|old)/[0-9a-f]{2}/[0-9a-f]{62}")
     unknown = [path for path in edition.files if not path.endswith(known) and not named_by_hash.fullmatch(path)]
-    unknown = [path for path in unknown if path != "sw.js"]
+    unknown = [path for path in unknown if path != "sw.js" and not index.fullmatch(path)]
     return hidden + unknown
 
 
