@@ -245,7 +245,7 @@ class IssuePage:
     intro: tuple[str, ...] = ()  # paragraphs
     cards: tuple[Card, ...] = ()
     book: OfflineFile | None = None  # EPUB
-    all: Link
+    all: Link | None = None  # to the others, while readers can sign up
     newsletter: NewsletterBox | None = None
 
 

@@ -16,7 +16,7 @@ from django.db import transaction
 
 from tamizdat.press.books import Books
 from tamizdat.press.makers import print_plate
-from tamizdat.press.models import Plate, Point, Problem, Range, Sheet
+from tamizdat.press.models import Change, Plate, Point, Problem, Range, Sheet
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Lying, Unprintable
 from tamizdat.press.sheet import Sheet as Printed
@@ -44,6 +44,7 @@ class Impression:
     ranges: frozenset[tuple[str, str, str]] = field(default_factory=frozenset)
     due: datetime | None = None
     problems: tuple[str, ...] = ()
+    spent: tuple[tuple[str, str], ...] = ()  # (name of an enclosure, what is left of it)
 
 
 def pull(books: Books, store: Store, plate: int, name: str, now: datetime) -> Impression:
@@ -71,7 +72,8 @@ def of_standing(plate: int, read: Reader) -> Impression:
 
 
 def _of(plate: int, read: Reader, kept: tuple[Kept, ...], problems: tuple[str, ...]) -> Impression:
-    return Impression(plate, kept, frozenset(read.points), frozenset(read.ranges), read.due, problems)
+    points, ranges = frozenset(read.points), frozenset(read.ranges)
+    return Impression(plate, kept, points, ranges, read.due, problems, tuple(read.spent.items()))
 
 
 def write_down(impressions: Sequence[Impression]) -> None:
@@ -84,6 +86,10 @@ def write_down(impressions: Sequence[Impression]) -> None:
             Problem.objects.filter(plate__in=numbers).delete()
         Problem.objects.bulk_create(
             [Problem(plate_id=one.plate, text=text) for one in impressions for text in one.problems]
+        )
+        # In the same transaction: what held a withdrawn story must not come back with the story's next version.
+        Change.objects.bulk_create(
+            [Change(name=name, body=left, stamp="") for one in impressions for name, left in one.spent]
         )
         by_moment: dict[datetime | None, list[int]] = defaultdict(list)
         for one in impressions:

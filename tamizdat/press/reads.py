@@ -29,6 +29,7 @@ class Reader:
         self.ranges: set[tuple[str, str, str]] = set()
         self.due: datetime | None = None
         self.problems: list[str] = []
+        self.spent: dict[str, str] = {}  # name of an enclosure -> what is left of it, as JSON; empty: nothing
 
     # Points
 

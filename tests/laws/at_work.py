@@ -31,7 +31,11 @@ from tamizdat.desk.actions.write import write
 from tamizdat.desk.draft import Block, Draft
 from tamizdat.desk.refusal import Refused
 from tamizdat.desk.sweep import glance, sweep
+from tamizdat.press import filing as press
+from tamizdat.press.copy import Issue, Picked
+from tamizdat.press.enclosures.making import Making
 from tamizdat.press.run import Press
+from tamizdat.press.store import Store
 from tests import cast
 
 WORD = re.compile(rb"zq\d+x")
@@ -45,6 +49,7 @@ class Known:
     page: Any
     draft: set[str]
     public: set[str] = field(default_factory=set)
+    since: set[str] = field(default_factory=set)  # all words that readers had since it was last made public
     scheduled: tuple[datetime, set[str]] | None = None
     addresses: set[str] = field(default_factory=set)  # every address it was ever printed at
     photo: bool = False
@@ -55,9 +60,10 @@ class Known:
 
     def print(self, words: set[str]) -> None:
         self.public, self.scheduled = set(words), None
+        self.since |= words
 
     def hide(self) -> None:
-        self.public, self.scheduled = set(), None
+        self.public, self.scheduled, self.since = set(), None, set()
 
 
 class AtWork:
@@ -161,7 +167,7 @@ class AtWork:
         known = self._any(one)
         if known and known.is_public:
             type(known.page).objects.filter(pk=known.page.pk).update(live=False)
-            known.public = set()
+            known.public, known.since = set(), set()
 
     def restrict(self, one: int, other: int) -> None:
         from wagtail.models import PageViewRestriction
@@ -256,6 +262,14 @@ class AtWork:
         if other % 2:
             self.publish(len(self.known) - 1, 0)
 
+    def enclose(self, one: int, other: int) -> None:
+        """Send an issue, and make what is made outside a run."""
+        stories = [known.page for known in self.known if isinstance(known.page, desk.Story) and known.is_public]
+        picks = tuple(Picked(story=str(page.key).replace("-", "")) for page in stories[one % 3 : one % 3 + 4])
+        sent = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        press.file([Issue(key=str(one), language="en", sent=sent, subject=f"Issue {one}", picks=picks)])
+        Making(Store(Path(settings.STORE)), self.now).make(at_once=bool(other % 2))
+
     # Printing
 
     def round(self, folder: Path | None = None, *, clean: bool = False, whole: bool = False) -> None:
@@ -272,12 +286,17 @@ class AtWork:
         words: set[str] = set().union(*(known.public for known in self.known))
         return words | set(self.names)
 
+    def may_be_packed(self) -> set[str]:
+        """Every word that books, archives and the index may hold: they are made anew some time after an edit."""
+        words: set[str] = set().union(*(known.since for known in self.known if known.is_public))
+        return words | set(self.names)
+
 
 VERBS: tuple[Callable[..., None], ...] = (
     AtWork.write, AtWork.write_many, AtWork.publish, AtWork.publish, AtWork.edit, AtWork.schedule, AtWork.wait,
     AtWork.withdraw, AtWork.delete, AtWork.hide_by_hand, AtWork.restrict, AtWork.move, AtWork.rename, AtWork.correct,
     AtWork.translate, AtWork.relate, AtWork.arrange, AtWork.rename_byline, AtWork.rename_topic, AtWork.rename_section,
-    AtWork.change_settings, AtWork.stand,
+    AtWork.change_settings, AtWork.stand, AtWork.enclose, AtWork.enclose,
 )  # fmt: skip
 
 

@@ -143,6 +143,22 @@ def sweep_believes_signals(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sweep.press, "withdraw", lambda names: 0)
 
 
+def what_leaves_a_list_is_not_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tamizdat.press.reads import Reader
+
+    whole = Reader.note_range
+    monkeypatch.setattr(
+        Reader, "note_range", lambda self, list_, *bounds: None if list_[:5] == "left:" else whole(self, list_, *bounds)
+    )
+
+
+def what_held_a_withdrawn_story_comes_back_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tamizdat.press import impression
+
+    whole = impression._of
+    monkeypatch.setattr(impression, "_of", lambda *parts: replace(whole(*parts), spent=()))
+
+
 FAULTS: list[tuple[Plant, list[Step]]] = [
     (point_of_a_card_is_dropped, [("edit", 15, 0), ("publish", 15, 0)]),
     (point_of_a_byline_is_dropped, [("rename_byline", 0, 0)]),
@@ -157,6 +173,11 @@ FAULTS: list[tuple[Plant, list[Step]]] = [
     (due_moment_is_forgotten, [("change_settings", 1, 1), ("wait", 49, 0), ("wait", 10, 0)]),
     (standing_type_is_set_once, [("rename_section", 0, 0)]),
     (sweep_believes_signals, [("hide_by_hand", 15, 0)]),
+    (what_leaves_a_list_is_not_noted, [("enclose", 0, 1), ("withdraw", 15, 0)]),
+    (
+        what_held_a_withdrawn_story_comes_back_with_it,
+        [("enclose", 0, 1), ("withdraw", 15, 0), ("edit", 15, 0), ("publish", 15, 0)],
+    ),
 ]
 
 

@@ -52,9 +52,7 @@ def needing_more(edition: Edition) -> list[str]:
         # And it brings in what checks the pages that follow, where there is such a thing.
         counts = tree.xpath("//aside[@class='call']/script[not(@src)]|/html[@data-worker]//footer/script[not(@src)]")
         counts += tree.xpath("/html[@data-worker]//section[@class='device']/script[not(@src)]")
-        counts += tree.xpath(
-            "//article[.//figure[@class='pic']/a]/script[not(@src)]"
-        )  # a larger picture
+        counts += tree.xpath("//article[.//figure[@class='pic']/a]/script[not(@src)]")  # a larger picture
         counts += tree.xpath("//div[contains(@class, 'search')]/script[not(@src)]")
         data = tree.xpath("//script[@type='application/ld+json']")
         found += [f"{path}: a script" for one in tree.iter("script") if one not in counts + data]

@@ -1,12 +1,14 @@
 """What is made outside a run: its files, the page that lists them, and the page to search with.
 
 A file is printed while all stories that it holds are published.  When one is withdrawn, its books, its year's archive
-and the index go with the same head, and come back when they have been made anew.
+and the index go with the same head, and come back when they have been made anew: not when the story does, which may be
+another by then.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tamizdat.front.pages import Link, OfflineFile, OfflinePage, SearchPage
 from tamizdat.front.printing import to_html
@@ -43,15 +45,20 @@ def sheets(read: Reader, key: str) -> Iterator[Lying]:
     if row is None:
         return
     withdrawn = read.unpublished(part.story for part in row.parts if part.story)
-    for part in row.parts:
-        if part.story not in withdrawn:
-            yield Lying(part.path, part.digest, part.size)
+    left = tuple(part for part in row.parts if part.story not in withdrawn)
+    if withdrawn:
+        read.spent[row.name] = replace(row, parts=left).as_json() if left else ""
+    for part in left:
+        yield Lying(part.path, part.digest, part.size)
 
 
 def whole(read: Reader, key: str) -> Enclosure | None:
     """The enclosure, if it may be printed now."""
     row = read.row(Enclosure, key)
-    if row is None or _withdrawn(read, row):
+    if row is None:
+        return None
+    if _withdrawn(read, row):
+        read.spent[row.name] = ""
         return None
     if not all(read.lies(part.digest) for part in row.parts):
         read.problems.append(f"{key}: a file of it is lost; `tamizdat press --enclosures` makes it again")

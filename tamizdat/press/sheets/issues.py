@@ -36,6 +36,7 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
         return
     here = issue.address
     title = words(issue.language).gettext("Our newsletter")
+    is_listed = setting.standing.get("letters") is not None
     page = IssuePage(
         frame=setting.frame(Matter(path=here, title=issue.subject, description=" ".join(issue.intro.split()))),
         subject=issue.subject,
@@ -43,7 +44,7 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
         intro=paragraphs(issue.intro),
         cards=tuple(_cards(setting, issue, here)),
         book=of_issue(setting, issue, here),
-        all=Link(label=title, href=relative(here, path(issue.language))),
+        all=Link(label=title, href=relative(here, path(issue.language))) if is_listed else None,
         newsletter=setting.newsletter(here),
     )
     yield Sheet(here, to_html(page).encode())

@@ -91,15 +91,18 @@ def test_a_withdrawn_story_leaves_all_of_them_at_once_and_they_come_back_without
     assert b"Body of 2" not in said
 
 
-def test_a_story_that_comes_back_brings_them_back(with_all: Press) -> None:
-    before = snapshot(with_all.folder.folder)
+def test_a_story_that_comes_back_with_other_words_does_not_bring_the_old_ones_back(with_all: Press) -> None:
     filing.withdraw([story(2).name])
     with_all.run(NOW)
-    filing.file([story(2)])
+    filing.file([story(2, headline="Another", deck="Others.", body=(passage("Other words."),))])
 
     after = printed(with_all)
 
-    assert {path for path in before if before[path] != after.get(path)} == set()
+    said = b"".join(words_of(content) for content in after.values())
+    assert [path for path in (BOOK, YEAR, INDEX) if path in after] == []
+    assert [word for word in (b"Story 2", b"Deck of 2", b"Body of 2") if word in said] == []
+    make(with_all, at_once=False)
+    assert {BOOK, YEAR, INDEX} <= set(printed(with_all))
 
 
 def test_a_new_story_touches_none_of_them(with_all: Press) -> None:
