@@ -1,7 +1,7 @@
 """What a censor does, and what readers then see: the table of docs/explanation/what-a-censor-can-do.md.
 
-`./run bench censor` plays every scene with each kind of reader, in Chromium, over real servers on loopback; `--write`
-puts the table into the page.
+`./run bench censor` plays every scene with each kind of reader, in Chromium, over real servers on loopback, and beside
+them with a stock site of the same stories (Hugo's) on one domain; `--write` puts the table into the page.
 """
 
 from __future__ import annotations
@@ -14,10 +14,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.stock import Stock
 from tests.client.scenes import READERS, SCENES, Cell, Play, Scene
-from tests.client.stage import Stage, certificate, chromium, sheets_of
+from tests.client.stage import Stage, certificate, chromium, on_old_keys, sheets_of
 
 PAGE = Path("docs/explanation/what-a-censor-can-do.md")
+BESIDE = "stock site"
 PATIENCE = 25.0  # seconds, after which a page is not there
 BEGIN, END = "<!-- table: ./run bench censor --write -->", "<!-- end of table -->"
 
@@ -50,13 +52,22 @@ def table(scenes: list[Scene]) -> Iterator[str]:
         program = [sys.executable, "-m", "tamizdat", "demo", "--no-serve"]
         subprocess.run(program, env=environment, check=True, capture_output=True)
         cert, pin = certificate(folder)
-        stage = Stage(folder, cert, sheets_of(home / "edition"), relayed=True)
+        sheets = sheets_of(home / "edition")
+        (folder / "now").mkdir()
+        (folder / "old").mkdir()
+        stage = Stage(folder / "now", cert, sheets, relayed=True)
+        old = Stage(folder / "old", cert, sheets, herald=on_old_keys(), relayed=True)
+        stock = Stock(folder / "stock", cert, home)
         with chromium(pin) as browser:
-            yield from map(_said, (f"| scene | {' | '.join(READERS)} |", "|---" * (1 + len(READERS)) + "|"))
+            columns = [*READERS, BESIDE]
+            yield from map(_said, (f"| scene | {' | '.join(columns)} |", "|---" * (1 + len(columns)) + "|"))
             for scene in scenes:
-                cells = [Play(stage, browser, scene, reader, folder, PATIENCE).cell() for reader in READERS]
+                ours = old if scene.old else stage
+                cells = [Play(ours, browser, scene, reader, folder, PATIENCE).cell() for reader in READERS]
+                cells.append(Play(stock, browser, scene, BESIDE, folder, PATIENCE).cell())
                 yield _said(f"| {scene.name} | {' | '.join(map(_cell, cells))} |")
-        stage.close()
+        for one in (stage, old, stock):
+            one.close()
 
 
 def _cell(cell: Cell) -> str:

@@ -30,7 +30,7 @@ ALWAYS = [
     ("Access-Control-Allow-Origin", "*"),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "no-referrer"),
-    ("Cache-Control", "no-cache"),
+    ("Cache-Control", "no-store"),  # a browser's cache is evidence of what was read
 ]
 Start = Callable[[str, list[tuple[str, str]]], Any]
 

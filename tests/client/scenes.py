@@ -36,6 +36,7 @@ class Scene:
     alter: Callable[[Play], None] | None = None  # one byte of the story; everywhere, when not said otherwise
     before: Callable[[Play], None] | None = None  # what a reader did on the visit before
     browser: dict[str, object] = field(default_factory=dict)  # of the context
+    old: bool = False  # a telephone of five years ago: six times slower, a small screen, keys on P-256 alone
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class Play:
     ) -> None:
         self.stage, self.browser, self.scene, self.reader = stage, browser, scene, reader
         self.patience = patience
-        self.story = longest_story(stage)
+        self.story = stage.story()
         self.file = folder / "reader.html"
         self.file.write_bytes(stage.herald.place.files["reader.html"])
         self.own, *self.copies = stage.hosts
@@ -76,6 +77,9 @@ class Play:
         context = phone(self.browser, **self.scene.browser)
         try:
             self.page = context.new_page()
+            if self.scene.old:
+                self.page.set_viewport_size({"width": 360, "height": 640})
+                context.new_cdp_session(self.page).send("Emulation.setCPUThrottlingRate", {"rate": 6})
             self._come_before(context)
             if altered:
                 (self.scene.alter or altered_everywhere)(self)
@@ -137,17 +141,8 @@ class Play:
             return ""
 
 
-def longest_story(stage: Stage) -> str:
-    """The heaviest of those that are one page."""
-    files = stage.herald.place.files
-    whole = [path for path in files if re.fullmatch(r"en/\d{4}/\d\d/[^.]+\.html", path)]
-    return max(
-        (path for path in whole if path.replace(".html", ".2.html") not in files), key=lambda path: len(files[path])
-    )
-
-
 def last_sentence(page: bytes) -> str:
-    text = html.fromstring(page.decode()).xpath("//div[contains(@class, 'text')]")[0].text_content()
+    text = html.fromstring(page.decode()).xpath("//div[contains(@class, 'text') or @class='body']")[0].text_content()
     return squeezed(text)[-60:]
 
 
@@ -218,15 +213,16 @@ def frozen_over_http2(play: Play) -> None:
 
 
 def all_but_one_dead(play: Play) -> None:
-    for relay in play.stage.relays[:-1]:
+    for relay in play.stage.relays[:-1] or play.stage.relays:  # who has one address has lost it
         relay.manner = RESET
 
 
 def all_but_one_lie(play: Play) -> None:
     """One alters pages, one gives the edition of last week's numbers signed by strangers."""
-    for host in play.stage.hosts[:-1]:
+    for host in play.stage.hosts[:-1] or play.stage.hosts:
         host.write(play.story, FORGERY)
-    play.stage.hosts[1].write("edition/head.json", flipped(play.stage.herald.place.files["edition/head.json"]))
+    for host in play.copies[:-1]:
+        host.write("edition/head.json", flipped(play.stage.herald.place.files["edition/head.json"]))
 
 
 def taken_over(play: Play) -> None:
@@ -308,6 +304,7 @@ SCENES = (
         {"first visit": READ, "worker": READ, "file": CHECKED},
         browser={"service_workers": "block"},
     ),
+    Scene("a telephone of five years ago", nothing, UNCHECKED, old=True),
     Scene(
         "first visit to a forged site",
         forged_by_a_carrier,

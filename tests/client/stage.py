@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 import shutil
 import time
 from collections.abc import Iterator, Sequence
@@ -22,9 +23,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from cryptography.x509.oid import NameOID
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import Targets
 
-from tamizdat.edition import comparing, head
+from tamizdat.edition import comparing, head, keys
 from tamizdat.front import clients
 from tests.client.relay import Relay
 from tests.edition.world import Newsroom
@@ -41,7 +43,7 @@ server {{
     ssl_certificate {cert}; ssl_certificate_key {cert}; ssl_buffer_size 1400; keepalive_timeout 0;
     gzip on; gzip_comp_level 6; gzip_types text/javascript application/json application/xml;
     access_log {folder}/asked plain;
-    add_header Access-Control-Allow-Origin * always;
+    add_header Access-Control-Allow-Origin * always; add_header Cache-Control no-store always;
     error_page 404 /404.html;
     location / {{ try_files $uri $uri/ =404; }}
 }}
@@ -59,6 +61,7 @@ class Host:
     inner: int  # that nginx listens at
     http2: bool = False
     under: str = ""  # folder of the host, with a slash at its end
+    settings: str = SERVER
     running: ExitStack = field(default_factory=ExitStack)
 
     @property
@@ -74,7 +77,7 @@ class Host:
         return log.read_text().splitlines() if log.exists() else []
 
     def start(self, cert: Path) -> None:
-        settings = SERVER.format(folder=self.folder, port=self.inner, root=self.folder / "root", cert=cert)
+        settings = self.settings.format(folder=self.folder, port=self.inner, root=self.folder / "root", cert=cert)
         if self.http2:
             settings = settings.replace(" ssl;", " ssl http2;").replace("keepalive_timeout 0", "keepalive_timeout 60")
         self.running.enter_context(nginx(self.folder, self.inner, settings))
@@ -126,6 +129,13 @@ class Stage:
             self.relays.append(Relay(inner))
             port = self.relays[-1].port
         return Host(name, kind, folder, port, inner, under="" if kind == OWN else "herald/")
+
+    def story(self) -> str:
+        """Path of the heaviest of those that are one page."""
+        files = self.herald.place.files
+        whole = [path for path in files if re.fullmatch(r"en/\d{4}/\d\d/[^.]+\.html", path)]
+        single = (path for path in whole if path.replace(".html", ".2.html") not in files)
+        return max(single, key=lambda path: len(files[path]))
 
     def blocking_page(self) -> int:
         """The port of a server that is not ours, started once: it says that the page is blocked."""
@@ -192,6 +202,15 @@ def chromium(pin: str, *words: str) -> Iterator[Browser]:
 
 def now() -> datetime:
     return datetime.now(UTC).replace(microsecond=0)
+
+
+def on_old_keys() -> Newsroom:
+    """A newsroom whose keys are all on P-256, for browsers of before 2025."""
+    newer, keys.new = keys.new, CryptoSigner.generate_ecdsa
+    try:
+        return Newsroom(now=now())
+    finally:
+        keys.new = newer
 
 
 def phone(browser: Browser, **how: Any) -> BrowserContext:

@@ -41,7 +41,7 @@ class S3:
         )
 
     def put(self, path: str, content: bytes) -> None:
-        kind = {"Content-Type": kind_of(path.rpartition("/")[2]), "Cache-Control": "no-cache"}
+        kind = {"Content-Type": kind_of(path.rpartition("/")[2]), "Cache-Control": "no-store"}
         with self._told():
             obstore.put(self._bucket, path, content, attributes=kind, use_multipart=False)
 
