@@ -89,10 +89,9 @@ def _policy(digest: str, page: Page, frame: Frame) -> str:
     if searches:  # its index is read by a program of its own, which lies beside the page
         hashes += " 'self' 'wasm-unsafe-eval'"
     scripts = f"script-src {hashes};" if named else ""
-    scripts += "connect-src 'self';" if searches else ""
     scripts += "worker-src 'self';" if frame.worker or searches else ""
     return (
-        f"default-src 'none';style-src 'sha256-{digest}';{scripts}img-src 'self' data:;"
+        f"default-src 'none';style-src 'sha256-{digest}';{scripts}connect-src 'self';img-src 'self' data:;"
         f"form-action {' '.join(targets)};base-uri 'none'"
     )
 
