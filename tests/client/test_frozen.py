@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.client.relay import RESET, Manner
-from tests.client.stage import OWN, Stage, flipped, moved_in, phone, until
+from tests.client.relay import RESET, SILENT, Manner
+from tests.client.stage import OWN, Stage, flipped, heading, moved_in, phone, seal, stories, until
+from tests.client.test_worker import forget_when_it_asked
 
 FROZEN = Manner(freeze=15_000)
 
@@ -130,3 +131,20 @@ def test_no_index_is_asked_for_before_somebody_searches(stage: Stage, page: Page
     page.wait_for_timeout(500)
 
     assert [one for one in asked if "pagefind" in one] == []
+
+
+def test_a_silent_address_is_remembered_by_the_next_worker(stage: Stage, page: Page) -> None:
+    own, copy = stage.hosts
+    moved_in(page, own.address)
+    stage.relays[0].manner = SILENT
+    forget_when_it_asked(page)
+    page.goto(own.address + stories(stage)[0])
+    forget_when_it_asked(page)  # another worker, as after half a minute
+    before = stage.relays[0].connections
+
+    page.goto(own.address + stories(stage)[1])
+
+    assert page.locator("h1").inner_text() == heading(stage, stories(stage)[1])
+    assert seal(page).endswith("copy 1.")
+    assert stage.relays[0].connections == before
+    assert copy

@@ -23,7 +23,7 @@ export class Edition {
     this.store = store;
     this.kept = kept;
     this.demo = demo;
-    this.places = new Places(seeds, here);
+    this.places = new Places(seeds, here, (failed) => store.put("failed", utf8(JSON.stringify(failed))));
     this.asked = 0;
     this.tiles = {};
   }
@@ -35,6 +35,12 @@ export class Edition {
 
   async _open() {
     this.root = await unpacked(this.root);
+    const failed = await this.store.get("failed");
+    try {
+      this.places.failed = failed ? json(failed) : {};
+    } catch (_) {
+      // It was spoilt: all are tried in their order.
+    }
     const bytes = await this.store.get("head");
     if (!bytes) return;
     try {

@@ -105,8 +105,10 @@ export async function take(url, limit, signal, line = {}) {
 }
 
 export class Places {
-  // `seeds` are addresses known before any head was read; `here` is the one this client came from, if it came from one.
-  constructor(seeds, here) {
+  // `seeds` are addresses known before any head was read; `here` is the one this client came from, if it came from one; `note`
+  // is told which places failed: a browser ends a worker after half a minute, and what it knew is gone.
+  constructor(seeds, here, note) {
+    this.note = note;
     this.seeds = seeds;
     this.here = here;
     this.listed = [];
@@ -119,6 +121,11 @@ export class Places {
     const reached = all.filter((one) => !/\.onion[:/]/.test(one) || /\.onion$/.test(this.here && new URL(this.here).hostname));
     const late = (one) => (Date.now() - (this.failed[one] || 0) < REST ? 1 : 0);
     return reached.sort((a, b) => late(a) - late(b));
+  }
+
+  _fails(place) {
+    this.failed[place] = Date.now();
+    this.note(this.failed);
   }
 
   // What `check` makes of the file at a path, and the place it came from: [value, address].  A place that fails, is silent or
@@ -137,7 +144,7 @@ export class Places {
         const one = new AbortController();
         end.signal.addEventListener("abort", () => one.abort());
         const silent = setTimeout(() => {
-          this.failed[place] = Date.now();
+          this._fails(place);
           next();
         }, WAIT);
         const over = setTimeout(() => one.abort(), LONGEST + limit / 20);
@@ -152,7 +159,7 @@ export class Places {
             (error) => {
               if (end.signal.aborted) return;
               if (error.message) refused = error;
-              this.failed[place] = Date.now();
+              this._fails(place);
               running--;
               next();
             },
