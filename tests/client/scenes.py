@@ -236,6 +236,21 @@ def taken_over(play: Play) -> None:
         play.page.wait_for_timeout(4_000)  # the browser looks for a newer worker
 
 
+def cleared(play: Play) -> None:
+    """The domain is in other hands, and tells browsers with every answer to forget the site and its worker."""
+    taken = play.own.settings
+    for path in [path for path in play.stage.herald.place.files if path.endswith(".html")]:
+        play.own.write(path, FORGERY)
+    play.own.stop()
+    play.own.settings = taken.replace(
+        "add_header ", """add_header Clear-Site-Data '"cache", "storage"' always; add_header """, 1
+    )
+    play.own.start(play.stage.cert)
+    play.own.settings = taken
+    if play.reader != "file":
+        play.page.goto(play.own.address + "en/index.html", wait_until="load")
+
+
 def shut_down(play: Play) -> None:
     play.stage.stop()
 
@@ -276,6 +291,12 @@ SCENES = (
         taken_over,
         {"first visit": FORGED, "worker": FORGED, "file": CHECKED},
         "whoever holds a domain may replace its worker",
+    ),
+    Scene(
+        "the same, and browsers are told to forget us",
+        cleared,
+        {"first visit": FORGED, "worker": CHECKED, "file": CHECKED},
+        "nothing checks a first visit",
     ),
     Scene(
         "no network at all, story not kept",
