@@ -14,6 +14,7 @@ from tamizdat.cli.refusal import Refusal
 
 if TYPE_CHECKING:  # Django starts only when a newsroom is opened
     from tamizdat.edition.reading import Memory
+    from tamizdat.press.enclosures.making import Done
     from tamizdat.press.run import Report
 
 HELP = "print what changed since the last edition"
@@ -56,22 +57,24 @@ def run(options: argparse.Namespace) -> int:
                 patience=options.wait,
                 workers=options.workers or cores(),
             )
-            if options.enclosures and _enclosed(bars):
-                done = make_round(datetime.now(UTC), progress=bars.show, patience=options.wait)
+            if options.enclosures:
+                made = _enclosed(bars)
+                if made.made or made.withdrawn:
+                    done = make_round(datetime.now(UTC), progress=bars.show, patience=options.wait)
+                done.report.problems += made.problems
     except (Busy, BadKey) as refusal:
         raise Refusal(str(refusal)) from refusal
     return _told(options, done.report)
 
 
-def _enclosed(bars: Bars) -> bool:
-    """Make what is behind.  Was there anything?"""
+def _enclosed(bars: Bars) -> Done:
+    """Make what is behind."""
     from django.conf import settings
 
     from tamizdat.press.enclosures.making import Making
     from tamizdat.press.store import Store
 
-    done = Making(Store(settings.STORE), datetime.now(UTC)).make(progress=bars.show)
-    return bool(done.made or done.withdrawn)
+    return Making(Store(settings.STORE), datetime.now(UTC)).make(progress=bars.show)
 
 
 def _seen(options: argparse.Namespace) -> Memory:

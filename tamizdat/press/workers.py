@@ -78,8 +78,10 @@ def enclose(database: dict[str, Any], store: str, at_once: bool) -> None:
     from tamizdat.press.enclosures.making import Making
 
     now = datetime.now(UTC)
-    Making(Store(Path(store)), now).make(at_once=at_once)
+    done = Making(Store(Path(store)), now).make(at_once=at_once)
     emptying.empty(Store(Path(store)), now)
+    if done.problems:
+        raise SystemExit("\n".join(done.problems))
 
 
 # In a worker

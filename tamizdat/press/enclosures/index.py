@@ -44,8 +44,9 @@ def made(
         for name in sorted(_files(written)):
             content = (written / name).read_bytes()
             story = stories[_address(content)] if name.startswith(FRAGMENT) else ""
-            part = Part(path=f"{folder}{name}", digest=store.keep(content), size=len(content), story=story)
+            part = Part(path=f"{folder}{name}", digest=store.lay(content), size=len(content), story=story)
             (groups[_group(name)] if story else shared).append(part)
+    store.settle({part.digest for parts in (shared, *groups.values()) for part in parts})
     return shared, dict(groups)
 
 

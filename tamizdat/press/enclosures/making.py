@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tamizdat.press import filing
 from tamizdat.press.books import FiledBooks
-from tamizdat.press.copy import Enclosure, Issue, Newsroom, Part, Picked, Story
+from tamizdat.press.copy import Byline, Enclosure, Issue, Newsroom, Part, Picked, Section, Story, from_json
 from tamizdat.press.enclosures import archive, book, index
 from tamizdat.press.enclosures.index import WORK
 from tamizdat.press.frames import Setting
@@ -33,7 +33,6 @@ from tamizdat.press.store import Store
 FORM = "1"  # of what is made here; another number makes all of it anew
 # What changed in a story waits so long: an archive is carried to every mirror as a whole.
 REST = {"book": timedelta(0), "search": timedelta(minutes=10), "archive": timedelta(days=1)}
-NAMES = ("newsroom", "section", "byline", "topic")  # kinds of rows whose words stand in every book
 
 
 @dataclass(frozen=True)
@@ -54,67 +53,68 @@ class Wanted:
 class Done:
     made: int = 0
     withdrawn: int = 0
+    problems: tuple[str, ...] = ()
 
 
 def wanted(newsroom: Newsroom) -> Iterator[Wanted]:
     """Every enclosure, by what is published now."""
-    names = _digest_of_names()
     for language in newsroom.languages:
-        stories = list(_stories(language))
-        years: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+        stories = list(_stories(language, newsroom.digest()))
+        years: dict[str, list[_Known]] = defaultdict(list)
         for one in stories:
-            years[one[0][:4]].append(one)
-        yield from _books(language, {key: digest for _, key, digest in stories}, names)
+            years[one.position[:4]].append(one)
+        yield from _books(language, {one.key: one for one in stories})
         for year, those in years.items():
-            yield _of(f"archive/{language}/{year}", "archive", language, year, those, names, year, f"{year}{LAST}")
+            stamp = _digest(FORM, *(one.shown for one in those))
+            keys = tuple(one.key for one in those)
+            yield Wanted(f"archive/{language}/{year}", "archive", language, year, keys, year, f"{year}{LAST}", stamp)
         if stories:
-            yield _of(index_key(language), "search", language, "", stories, names, "", LAST)
+            stamp = _digest(FORM, newsroom.time_zone, *(one.text for one in stories))
+            keys = tuple(one.key for one in stories)
+            yield Wanted(index_key(language), "search", language, "", keys, "", LAST, stamp)
 
 
-def _of(
-    key: str, sort: str, language: str, title: str, stories: list[tuple[str, str, str]], names: str, low: str, high: str
-) -> Wanted:
-    keys = tuple(story for _, story, _ in stories)
-    stamp = _digest(names, *(f"{story} {digest}" for _, story, digest in stories))
-    return Wanted(key, sort, language, title, keys, low, high, stamp)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A published story, as far as it tells what was made of it."""
+
+    position: str
+    key: str
+    text: str  # digest of the story itself
+    shown: str  # and of the names that stand with it: a new author must not make old years anew
 
 
-def _books(language: str, published: dict[str, str], names: str) -> Iterator[Wanted]:
-    rows = Entry.objects.filter(list=f"{language}/issues").order_by("position").values_list("row", flat=True)
-    for body in Filed.objects.filter(name__in=list(rows)).order_by("name").values_list("body", flat=True):
-        issue = _issue(body)
-        picked = [pick.story for pick in issue.picks if pick.story in published]
-        if picked:
-            parts = (issue.digest(), *(f"{key} {published[key]}" for key in picked))
-            stamp = _digest(names, *parts)
-            yield Wanted(book_key(issue.key), "book", language, issue.subject, tuple(picked), "", "", stamp)
-
-
-def _issue(body: str) -> Issue:
-    from tamizdat.press.copy import from_json
-
-    issue = from_json(Issue.kind, body)
-    assert isinstance(issue, Issue)
-    return issue
-
-
-def _stories(language: str) -> Iterator[tuple[str, str, str]]:
-    """(position, key, digest of the row) of all published stories of a language, oldest first."""
+def _stories(language: str, newsroom: str) -> Iterator[_Known]:
+    """All published stories of a language, oldest first."""
     digests = dict(Filed.objects.filter(name__startswith="story:").values_list("name", "digest").iterator())
+    names = _names(language)
     entries = Entry.objects.filter(list=f"{language}/all").order_by("position").values_list("position", "row")
     for position, name in entries.iterator():
-        yield position, name.partition(":")[2], digests.get(name, "")
+        text = digests.get(name, "")
+        yield _Known(position, name.partition(":")[2], text, _digest(newsroom, text, *names[name]))
 
 
-def _digest_of_names() -> str:
-    rows = [
-        digest
-        for kind in NAMES
-        for digest in Filed.objects.filter(name__startswith=f"{kind}:")
-        .order_by("name")
-        .values_list("digest", flat=True)
-    ]
-    return _digest(FORM, *rows)
+def _names(language: str) -> dict[str, list[str]]:
+    """Digests of the bylines and the section that stand with each story, by the name of its row."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for kind in (Byline.kind, Section.kind):
+        rows = dict(Filed.objects.filter(name__startswith=f"{kind}:").values_list("name", "digest"))
+        lists = f"{language}/{kind}/"
+        entries = Entry.objects.filter(list__startswith=lists).order_by("list", "position").values_list("list", "row")
+        for list_, name in entries.iterator():
+            found[name].append(rows.get(f"{kind}:{list_.removeprefix(lists)}", ""))
+    return found
+
+
+def _books(language: str, published: dict[str, _Known]) -> Iterator[Wanted]:
+    rows = Entry.objects.filter(list=f"{language}/issues").order_by("position").values_list("row", flat=True)
+    for body in Filed.objects.filter(name__in=list(rows)).order_by("name").values_list("body", flat=True):
+        issue = from_json(Issue.kind, body)
+        assert isinstance(issue, Issue)
+        picked = [pick.story for pick in issue.picks if pick.story in published]
+        if picked:
+            stamp = _digest(FORM, issue.digest(), *(published[key].shown for key in picked))
+            yield Wanted(book_key(issue.key), "book", language, issue.subject, tuple(picked), "", "", stamp)
 
 
 def _digest(*parts: str) -> str:
@@ -129,39 +129,46 @@ class Making:
         self.books = FiledBooks(store)
         self.read = Reader(self.books, now)
 
-    def behind(self, *, at_once: bool = True) -> list[Wanted]:
-        """What should be made; without `at_once`, what has rested long enough or is not printed at all now."""
-        newsroom = self.books.row("newsroom:newsroom")
-        if not isinstance(newsroom, Newsroom):
-            return []
-        held = filing.held(Enclosure.kind)
-        late = [one for one in wanted(newsroom) if held.get(one.key) != one.stamp or not self._lies(one.key)]
-        return [one for one in late if at_once or one.key not in held or self._is_due(one)]
-
     def due(self, *, at_once: bool = False) -> bool:
         """Is there anything to make, or to take away?"""
-        return bool(self.behind(at_once=at_once) or self.spent())
+        todo, spent = self._compared(at_once)
+        return bool(todo or spent)
 
-    def spent(self) -> list[str]:
-        """Names of enclosures that there should be no more."""
+    def _compared(self, at_once: bool) -> tuple[list[Wanted], list[str]]:
+        """(what should be made, names of rows that there should be no more).
+
+        Without `at_once`, what has rested long enough, or is not printed at all now.
+        """
         newsroom = self.books.row("newsroom:newsroom")
-        known = {one.key for one in wanted(newsroom)} if isinstance(newsroom, Newsroom) else set()
+        known = {one.key: one for one in wanted(newsroom)} if isinstance(newsroom, Newsroom) else {}
         held = filing.held(Enclosure.kind)
-        return [f"{Enclosure.kind}:{key}" for key in held if _owner(key) not in known]
+        late = [one for one in known.values() if held.get(one.key) != one.stamp or not self._lies(one.key)]
+        spent = [f"{Enclosure.kind}:{key}" for key in held if _owner(key) not in known]
+        return [one for one in late if at_once or one.key not in held or self._is_due(one)], spent
 
     def make(self, *, at_once: bool = True, progress: Progress = quiet) -> Done:
-        """Make what is behind, one after another, each filed when it is whole.  Waits for another making to end."""
+        """Make what is behind, one after another, each filed when it is whole.  Waits for another making to end.
+
+        What cannot be made is told, and holds up nothing else.
+        """
+        problems = []
         with self._alone():
             self.books = FiledBooks(self.store)  # as it is now
             self.read = Reader(self.books, self.now)
-            withdrawn = filing.withdraw(self.spent())
-            todo = self.behind(at_once=at_once)
+            todo, spent = self._compared(at_once)
+            withdrawn = filing.withdraw(spent)
             for one in todo:
-                rows = self._rows(one, progress)
-                filing.file(rows, {f"{Enclosure.kind}:{one.key}": one.stamp})
-                if one.sort == "search":
-                    self._drop_groups(one, {row.key for row in rows})
-        return Done(len(todo), withdrawn)
+                try:
+                    self._make(one, progress)
+                except (OSError, RuntimeError) as error:  # libzim raises RuntimeError for whatever goes wrong
+                    problems.append(f"{one.key} was not made: {error}")
+        return Done(len(todo) - len(problems), withdrawn, tuple(problems))
+
+    def _make(self, one: Wanted, progress: Progress) -> None:
+        rows = self._rows(one, progress)
+        filing.file(rows, {f"{Enclosure.kind}:{one.key}": one.stamp})
+        if one.sort == "search":
+            self._drop_groups(one, {row.key for row in rows})
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

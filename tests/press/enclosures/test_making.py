@@ -222,6 +222,34 @@ def test_a_language_that_was_given_up_takes_its_files_along(with_all: Press) -> 
     assert [path for path in printed(with_all) if path in (BOOK, YEAR, INDEX)] == []
 
 
+def test_a_new_author_makes_no_book_anew_and_a_renamed_one_his_own(with_all: Press) -> None:
+    filing.file(
+        [copy.Byline(key="olm", names={"en": "Olm"}), story(0, bylines=("olm",), published="2024-01-01T09:00:00Z")]
+    )
+    with_all.run(NOW)
+    new = {one.key for one in Making(with_all.store, NOW)._compared(True)[0]}
+    make(with_all)
+    filing.file([copy.Byline(key="lev", names={"en": "L. Stork"}, sort="pseudonym")])
+    with_all.run(NOW)
+
+    renamed = {one.key for one in Making(with_all.store, NOW)._compared(True)[0]}
+
+    assert new == {"archive/en/2024", "search/en"}
+    assert renamed == {"book/1", "archive/en/2026"}
+
+
+def test_what_cannot_be_made_is_told_and_holds_up_nothing_else(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/usr/bin/false")
+    filing.file([story(1), story(2), LETTERS, issue()])
+    press.run(NOW)
+
+    done = Making(press.store, NOW).make()
+
+    assert done.made == 2
+    assert [line.partition(":")[0] for line in done.problems] == ["search/en was not made"]
+    assert {BOOK, YEAR} <= set(printed(press))
+
+
 def test_a_killed_making_leaves_nothing_behind(with_all: Press, tmp_path: Path) -> None:
     left = with_all.store.folder / ".work-killed"
     left.mkdir()
