@@ -41,11 +41,14 @@ class FolderPlace:
         return content
 
 
+SLOWEST = 100_000  # bytes a second: an archive of some 50 MB is waited for
+
+
 class WebPlace:
     """An edition at an address, asked for one file at a time, without cookie, referrer or redirect."""
 
     def __init__(self, address: str, *, patience: float = 20.0) -> None:
-        """`patience`: seconds for one whole file, however slowly its bytes drip."""
+        """`patience`: seconds for one whole file, however slowly its bytes drip; a large one may take longer."""
         found = urlsplit(address if address.endswith("/") else f"{address}/")
         if found.scheme not in ("http", "https") or not found.hostname or found.username or found.query:
             raise ValueError(f"{address} is no address of an edition; write https://host/ or https://host/folder/.")
@@ -55,7 +58,7 @@ class WebPlace:
         self._line: http.client.HTTPConnection | None = None
 
     def get(self, path: str, limit: int) -> bytes:
-        deadline = time.monotonic() + self.patience
+        deadline = time.monotonic() + self.patience + limit / SLOWEST
         for again in (True, False):  # a line that was kept open may have been closed meanwhile
             fresh = self._line is None
             try:

@@ -17,7 +17,7 @@ from obstore.store import S3Store
 from tamizdat.mirrors.places.keyring import Keyring
 from tamizdat.mirrors.site import kind_of
 
-PATIENCE = timedelta(seconds=120)  # for one file, with all tries
+PATIENCE = timedelta(seconds=300)  # for one file, with all tries: an archive has some 50 MB
 
 
 class S3:

@@ -17,7 +17,8 @@ import asyncssh
 
 from tamizdat.mirrors.places.keyring import Keyring
 
-PATIENCE = 120.0  # seconds for one file
+PATIENCE = 120.0  # seconds for one file, and more for a large one
+SLOWEST = 100_000  # bytes a second
 ARRIVING = ".tamizdat-arriving"  # a name for what is not whole yet; the next delivery writes over it
 
 
@@ -37,7 +38,7 @@ class Sftp:
             raise
 
     def put(self, path: str, content: bytes) -> None:
-        self._wait(self._put(self._top / path, content))
+        self._wait(self._put(self._top / path, content), PATIENCE + len(content) / SLOWEST)
 
     def remove(self, path: str) -> None:
         self._wait(self._remove(self._top / path))
@@ -83,9 +84,9 @@ class Sftp:
                     return
                 await self._sftp.rmdir(str(above))
 
-    def _wait(self, work: Awaitable[None]) -> None:
+    def _wait(self, work: Awaitable[None], patience: float = PATIENCE) -> None:
         with _told(self._host):
-            self._runner.run(asyncio.wait_for(work, PATIENCE))
+            self._runner.run(asyncio.wait_for(work, patience))
 
 
 def shown_key(address: str) -> tuple[str, str]:
