@@ -90,7 +90,8 @@ function draw(path, { bytes, by }) {
   const page = parsed(bytes);
   const inside = (address) => within(path, address);
   const each = (names, change) => page.querySelectorAll(names).forEach(change);
-  each("script,source,noscript,.take,.send", (one) => one.remove());
+  each("script,source,.take,.send", (one) => one.remove());
+  each("noscript", (one) => one.replaceWith(...one.childNodes)); // pages' own scripts do not run here
   each("a[href]", (one) => {
     const said = one.getAttribute("href");
     const to = inside(said);
