@@ -230,8 +230,9 @@ class SearchPage:
     """Where readers search, in their own browser."""
 
     frame: Frame
-    made: datetime | None = None  # the index, which lies beside the page; None: there is none now
-    stories: int = 0  # that it knows
+    years: tuple[str, ...] = ()  # that have an index, in a folder beside the page; the newest first
+    made: datetime | None = None  # the newest of them; None: there is none now
+    stories: int = 0  # that they know
     all: Link
 
 

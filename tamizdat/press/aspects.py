@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tamizdat.press.copy import Appeal, Enclosure, Row, StandingPage, Story
+from tamizdat.press.copy import Appeal, Row, StandingPage, Story
 
 _Blank = Callable[[Any], Row]
 
@@ -56,11 +56,6 @@ def _appeal_words(row: Appeal) -> Row:
     return replace(row, stories=())
 
 
-def _enclosure_there(row: Enclosure) -> Row:
-    """That it was made once; whether it can be printed now is another question."""
-    return replace(row, title="", made="", parts=(), stories=(), low="", high="")
-
-
 _UNSEEN_ON_A_CARD: dict[str, Any] = {
     "translation": "",
     "former": (),
@@ -83,7 +78,6 @@ ASPECTS: dict[str, dict[str, _Blank]] = {
     },
     "page": {"link": _page_link, "whole": _whole},
     "appeal": {"words": _appeal_words, "whole": _whole},
-    "enclosure": {"there": _enclosure_there, "whole": _whole},
 }
 
 

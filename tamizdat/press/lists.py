@@ -36,7 +36,8 @@ def entries(row: Row) -> set[tuple[str, str]]:
         where = f"{row.language}/appeals/{row.section}" if row.section else f"{row.language}/appeals"
         found |= {(where, row.key), *((f"appeals-on/{key}", row.key) for key in row.stories)}
     elif isinstance(row, Enclosure):
-        found |= {(f"{row.language}/enclosures/{row.sort}", row.key)}
+        if row.stories:  # the pieces of an index are found by its key
+            found |= {(f"{row.language}/enclosures/{row.sort}", row.key)}
     elif isinstance(row, Section):
         found |= {("sections", f"{row.order:06d}|{row.key}")}
     elif isinstance(row, Newsroom):

@@ -77,7 +77,7 @@ def security(edition: Edition) -> list[str]:
 def strange_files(edition: Edition) -> list[str]:
     """Files of a kind that no edition has, half-written ones among them."""
     known = (".html", ".xml", ".json", ".txt", ".map", ".ics", ".jpg", ".avif", ".epub", ".zim")
-    index = re.compile(r"[a-z-]+/search/(pagefind[\w.-]*|wasm\.\w+\.pagefind|(index|fragment)/\w+\.pf_\w+)")
+    index = re.compile(r"[a-z-]+/search/\d{4}/(pagefind[\w.-]*|wasm\.\w+\.pagefind|(index|fragment)/\w+\.pf_\w+)")
     hidden = [path for path in edition.files if "/." in f"/{path}" and not path.startswith(".well-known/")]
     named_by_hash = re.compile(r"edition/(tiles|paths|old)/[0-9a-f]{2}/[0-9a-f]{62}")
     unknown = [path for path in edition.files if not path.endswith(known) and not named_by_hash.fullmatch(path)]

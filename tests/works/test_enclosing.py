@@ -35,7 +35,7 @@ def test_a_round_makes_what_is_behind_and_the_next_finds_nothing(whole_press: Pr
     second = Enclosing(lambda: now).turn()
 
     assert (first, second) == (True, False)
-    assert {"enclosure:book/1", "enclosure:archive/en/2026", "enclosure:search/en"} <= made()
+    assert {"enclosure:book/1", "enclosure:archive/en/2026", "enclosure:search/en/2026"} <= made()
     assert (settings.EDITION / "en/newsletter/1.epub").exists()
 
 

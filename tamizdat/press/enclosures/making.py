@@ -27,7 +27,7 @@ from tamizdat.press.lists import LAST
 from tamizdat.press.models import Entry, Filed
 from tamizdat.press.placing import Progress, quiet
 from tamizdat.press.reads import Reader
-from tamizdat.press.sheets.enclosures import book_key, index_key
+from tamizdat.press.sheets.enclosures import book_key
 from tamizdat.press.store import Store
 
 FORM = "1"  # of what is made here; another number makes all of it anew
@@ -68,10 +68,8 @@ def wanted(newsroom: Newsroom) -> Iterator[Wanted]:
             stamp = _digest(FORM, *(one.shown for one in those))
             keys = tuple(one.key for one in those)
             yield Wanted(f"archive/{language}/{year}", "archive", language, year, keys, year, f"{year}{LAST}", stamp)
-        if stories:
-            stamp = _digest(FORM, newsroom.time_zone, *(one.text for one in stories))
-            keys = tuple(one.key for one in stories)
-            yield Wanted(index_key(language), "search", language, "", keys, "", LAST, stamp)
+            stamp = _digest(FORM, newsroom.time_zone, *(one.text for one in those))
+            yield Wanted(f"search/{language}/{year}", "search", language, year, keys, year, f"{year}{LAST}", stamp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +199,7 @@ class Making:
             return [self._row(one, [self._book(one, setting)])]
         if one.sort == "archive":
             return [self._row(one, [self._archive(one, setting, told)])]
-        shared, groups = index.made(f"{one.language}/search/", setting, one.stories, self.store, told)
+        shared, groups = index.made(f"{one.language}/search/{one.title}/", setting, one.stories, self.store, told)
         pieces = [self._row(one, parts, f"{one.key}/{name}") for name, parts in sorted(groups.items())]
         return [*pieces, self._row(one, shared)]
 
@@ -247,4 +245,4 @@ class Making:
 
 def _owner(key: str) -> str:
     """Of a group of an index's pieces, the index; else itself."""
-    return "/".join(key.split("/")[:2]) if key.startswith("search/") else key
+    return "/".join(key.split("/")[:3]) if key.startswith("search/") else key

@@ -35,9 +35,9 @@ def book_key(issue: str) -> str:
     return f"book/{issue}"
 
 
-def index_key(language: str) -> str:
-    """Of the index for searching; its pieces that tell of one story each are in enclosures of their own."""
-    return f"search/{language}"
+def listed(language: str, sort: str) -> str:
+    """The list of a language's archives, or of its indexes for searching: one a year."""
+    return f"{language}/enclosures/{sort}"
 
 
 def sheets(read: Reader, key: str) -> Iterator[Lying]:
@@ -83,15 +83,15 @@ def offline(read: Reader, language: str) -> Iterator[Sheet]:
     others = tuple((code, offline_path(code)) for code in setting.standing["offline_in"] if code != language)
     page = OfflinePage(
         frame=setting.frame(Matter(path=here, title=words(language).gettext("Read offline"), translations=others)),
-        archives=tuple(_files(setting, here, [name.partition(":")[2] for name in read.all(_archives(language))])),
+        archives=tuple(_files(setting, here, _newest_first(read, listed(language, "archive")))),
         books=tuple(_files(setting, here, [book_key(issue) for issue in issues])),
         reader=Link(label=READER, href=relative(here, READER)) if setting.standing.get("reach") else None,
     )
     yield Sheet(here, to_html(page).encode())
 
 
-def _archives(language: str) -> str:
-    return f"{language}/enclosures/archive"
+def _newest_first(read: Reader, list_: str) -> list[str]:
+    return [name.partition(":")[2] for name in reversed(read.all(list_))]
 
 
 def _files(setting: Setting, here: str, keys: list[str]) -> Iterator[OfflineFile]:
@@ -124,13 +124,14 @@ def search(read: Reader, language: str) -> Iterator[Sheet]:
     if not setting or not setting.standing["search"]:
         return
     here = search_path(language)
-    row = whole(read, index_key(language))
+    years = [row for key in _newest_first(read, listed(language, "search")) if (row := whole(read, key))]
     say = words(language).gettext
     others = tuple((code, search_path(code)) for code in setting.standing["search_in"] if code != language)
     page = SearchPage(
         frame=setting.frame(Matter(path=here, title=say("Search"), translations=others, index=False)),
-        made=setting.moment(row.made) if row else None,
-        stories=len(row.stories) if row else 0,
+        years=tuple(row.title for row in years),
+        made=setting.moment(max(row.made for row in years)) if years else None,
+        stories=sum(len(row.stories) for row in years),
         all=Link(label=say("All stories"), href=relative(here, f"{language}/all/index.html")),
     )
     yield Sheet(here, to_html(page).encode())

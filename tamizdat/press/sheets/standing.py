@@ -10,9 +10,9 @@ import json
 from typing import Any
 
 from tamizdat.front.directions import own_name
-from tamizdat.press.copy import Enclosure, Letters, Newsroom, Reach, Section, StandingPage, Support
+from tamizdat.press.copy import Letters, Newsroom, Reach, Section, StandingPage, Support
 from tamizdat.press.reads import Reader
-from tamizdat.press.sheets.enclosures import index_key
+from tamizdat.press.sheets.enclosures import listed
 from tamizdat.press.wording import in_language
 
 
@@ -39,21 +39,13 @@ def _set(read: Reader, newsroom: Newsroom, language: str) -> dict[str, Any]:
         "letters": _letters(read, language),
         "support": read.row(Support, "support") is not None,
         "stories": read.first(f"{language}/all") is not None,
-        "search_in": (searched := [code for code in newsroom.languages if _has_index(read, code)]),
+        "search_in": (searched := [code for code in newsroom.languages if read.first(listed(code, "search"))]),
         "search": language in searched,
-        "offline_in": (taken := [code for code in newsroom.languages if _has_archive(read, code)]),
+        "offline_in": (taken := [code for code in newsroom.languages if read.first(listed(code, "archive"))]),
         "offline": language in taken,
         "sections": _sections(read, language),
         "pages": _pages(read, language),
     }
-
-
-def _has_index(read: Reader, language: str) -> bool:
-    return read.row(Enclosure, index_key(language), "there") is not None
-
-
-def _has_archive(read: Reader, language: str) -> bool:
-    return read.first(f"{language}/enclosures/archive") is not None
 
 
 def _letters(read: Reader, language: str) -> str | None:

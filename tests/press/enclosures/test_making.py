@@ -20,7 +20,7 @@ from tests.press.folders import dead_ends, snapshot
 from tests.press.rows import NOW, moment, passage, photo, story, use
 from tests.press.test_issues import LETTERS, issue
 
-BOOK, YEAR, INDEX = "en/newsletter/1.epub", "en/archive/2026.zim", "en/search/pagefind-entry.json"
+BOOK, YEAR, INDEX = "en/newsletter/1.epub", "en/archive/2026.zim", "en/search/2026/pagefind-entry.json"
 
 
 def make(press: Press, after: timedelta = timedelta(0), *, at_once: bool = True) -> int:
@@ -234,7 +234,7 @@ def test_a_new_author_makes_no_book_anew_and_a_renamed_one_his_own(with_all: Pre
 
     renamed = {one.key for one in Making(with_all.store, NOW)._compared(True)[0]}
 
-    assert new == {"archive/en/2024", "search/en"}
+    assert new == {"archive/en/2024", "search/en/2024"}
     assert renamed == {"book/1", "archive/en/2026"}
 
 
@@ -246,7 +246,7 @@ def test_what_cannot_be_made_is_told_and_holds_up_nothing_else(press: Press, mon
     done = Making(press.store, NOW).make()
 
     assert done.made == 2
-    assert [line.partition(":")[0] for line in done.problems] == ["search/en was not made"]
+    assert [line.partition(":")[0] for line in done.problems] == ["search/en/2026 was not made"]
     assert {BOOK, YEAR} <= set(printed(press))
 
 
