@@ -78,7 +78,7 @@ def _fresh(stage: Stage, browser: Browser, story: str, *, worker: bool) -> View:
     front = stage.hosts[0].address + "en/index.html"
     if worker:
         moved_in(page, front)
-    page.goto(front)
+    page.goto(front, wait_until="networkidle")  # its pictures are not the story's
     seen = _view(stage, page, story)
     context.close()
     return seen

@@ -100,7 +100,7 @@ class Play:
             self.page.goto(self.own.address + "en/index.html")
         else:
             moved_in(self.page, self.own.address + "en/index.html")
-            self.page.goto(self.own.address + "en/index.html")
+            self.page.goto(self.own.address + "en/index.html", wait_until="networkidle")  # its pictures are not counted
         if self.scene.before:
             self.scene.before(self)
 
