@@ -44,9 +44,8 @@ from tests.laws.laws import bytes_of, forget_caches
 
 PRESS = (Sheet, Point, Range, Problem, Plate, Entry, Filed, Change, Shelf)
 numbers = st.integers(0, 999)
-histories = st.lists(
-    st.tuples(st.sampled_from(sorted({verb.__name__ for verb in VERBS})), numbers, numbers), min_size=6, max_size=14
-)
+OF_THE_DESK = {verb.__name__ for verb in VERBS} - {"enclose"}  # issues are the newsletter's, and in no archive
+histories = st.lists(st.tuples(st.sampled_from(sorted(OF_THE_DESK)), numbers, numbers), min_size=6, max_size=14)
 
 
 def quiet(phase: str, done: int, total: int) -> None:
