@@ -11,14 +11,15 @@ const CACHE = "tamizdat";
 const TOP = new URL("./", self.location).href;
 const NAMED = TOP + "edition/-/"; // of what lies in the cache; no file of an edition has such a path
 
+let forgotten = false; // what was under way then must not write it down again
 const opened = () => caches.open(CACHE);
 const store = {
   async get(name) {
-    const found = await (await opened()).match(NAMED + encodeURIComponent(name));
+    const found = await caches.match(NAMED + encodeURIComponent(name), { cacheName: CACHE });
     return found && new Uint8Array(await found.arrayBuffer());
   },
   async put(name, bytes) {
-    await (await opened()).put(NAMED + encodeURIComponent(name), new Response(bytes));
+    if (!forgotten) await (await opened()).put(NAMED + encodeURIComponent(name), new Response(bytes));
   },
   async remove(name) {
     await (await opened()).delete(NAMED + encodeURIComponent(name));
@@ -119,11 +120,22 @@ async function ordered({ data, ports }) {
     await (keeping ? store.put("keep", utf8("1")) : drop());
   }
   if (data.forget) {
-    await caches.delete(CACHE);
+    forgotten = true;
+    await wiped();
     await self.registration.unregister();
   }
   const names = data.forget ? [] : await store.names();
   ports[0].postMessage({ keep: keeping, pages: names.filter((name) => /^page\/.*\.html$/.test(name) && !front.test(name.slice(5))).length });
+  if (data.forget) {
+    await Promise.allSettled([edition.asking, edition.tidying]);
+    await wiped();
+  }
+}
+
+// One by one: a cache that is deleted as a whole lies on the disk for as long as a script remembers that it was open.
+async function wiped() {
+  await Promise.all((await store.names()).map((name) => store.remove(name)));
+  await caches.delete(CACHE);
 }
 
 async function drop() {
