@@ -7,13 +7,11 @@ them with a stock site of the same stories (Hugo's) on one domain; `--write` put
 from __future__ import annotations
 
 import argparse
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from bench.demo import printed
 from bench.stock import Stock
 from tests.client.scenes import READERS, SCENES, Cell, Play, Scene
 from tests.client.stage import Stage, certificate, chromium, on_old_keys, sheets_of
@@ -48,11 +46,8 @@ def table(scenes: list[Scene]) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         home = folder / "demo"
-        environment = {**os.environ, "TAMIZDAT_HOME": str(home)}
-        program = [sys.executable, "-m", "tamizdat", "demo", "--no-serve"]
-        subprocess.run(program, env=environment, check=True, capture_output=True)
         cert, pin = certificate(folder)
-        sheets = sheets_of(home / "edition")
+        sheets = sheets_of(printed(home))
         (folder / "now").mkdir()
         (folder / "old").mkdir()
         stage = Stage(folder / "now", cert, sheets, relayed=True)

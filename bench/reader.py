@@ -7,12 +7,9 @@ all that the page brings along.  Copies and browser are on this machine: times a
 from __future__ import annotations
 
 import argparse
-import os
 import socket
 import ssl
 import statistics
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,6 +17,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page
 
+from bench.demo import printed
 from tests.client.stage import Host, Stage, certificate, chromium, moved_in, phone, sheets_of, stories
 
 
@@ -38,11 +36,8 @@ def main(words: list[str]) -> int:
     options = parser.parse_args(words)
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        environment = {**os.environ, "TAMIZDAT_HOME": str(folder / "demo")}
-        program = [sys.executable, "-m", "tamizdat", "demo", "--no-serve"]
-        subprocess.run(program, env=environment, check=True, capture_output=True)
         cert, pin = certificate(folder)
-        stage = Stage(folder, cert, sheets_of(folder / "demo/edition"), relayed=True)
+        stage = Stage(folder, cert, sheets_of(printed(folder / "demo")), relayed=True)
         stage.start()
         with chromium(pin) as browser:
             _tell(stage, browser, options.rounds)

@@ -11,10 +11,10 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
+from bench.demo import printed
 from tests.client.stage import Stage, certificate, sheets_of
 from tests.site.browser import CHROMIUM, QUIET
 
@@ -30,11 +30,8 @@ def main(words: list[str]) -> int:
     _install()
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        environment = {**os.environ, "TAMIZDAT_HOME": str(folder / "demo")}
-        program = [sys.executable, "-m", "tamizdat", "demo", "--no-serve"]
-        subprocess.run(program, env=environment, check=True, capture_output=True)
         cert, pin = certificate(folder)
-        stage = Stage(folder, cert, sheets_of(folder / "demo/edition"))
+        stage = Stage(folder, cert, sheets_of(printed(folder / "demo")))
         stage.start()
         pages = {
             "front page, English": "en/index.html",

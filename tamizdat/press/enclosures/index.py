@@ -99,7 +99,7 @@ def _run(pages: Path, written: Path, language: str) -> None:
     if program is None:
         raise OSError("Pagefind's program is not installed; `./run` installs it where there is a wheel for the machine")
     where = ["--site", str(pages), "--output-path", str(written)]
-    words = [*where, "--force-language", language, "--keep-index-url", "--quiet"]
+    words = [*where, "--force-language", language, "--quiet"]
     done = subprocess.run([program, *words], cwd=pages, capture_output=True, text=True, check=False)  # noqa: S603
     if done.returncode:
         raise OSError(f"Pagefind made no index: {(done.stderr or done.stdout).strip()[-300:]}")
