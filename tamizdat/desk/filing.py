@@ -138,11 +138,13 @@ def page_copy(page: StandingPage, known: Known, now: datetime | None = None) -> 
 # The small rows: few enough to be made anew at every sweep
 
 
-def _named(model: type[Named], pks: Iterable[int]) -> Iterator[tuple[Any, copy.Names, list[Any]]]:
-    main = main_language()
-    for row in model.objects.filter(pk__in=list(pks)).prefetch_related("translations__locale"):
-        translations = list(row.translations.all())
-        yield row, {main: row.name} | {other.locale.language_code: other.name for other in translations}, translations
+def _named(model: type[Named], pks: Iterable[int]) -> Iterator[tuple[Any, str, copy.Names, list[Any]]]:
+    """(row, main language, names, translations)."""
+    rows = list(model.objects.filter(pk__in=list(pks)).prefetch_related("translations__locale"))
+    main = main_language() if rows else ""
+    for row in rows:
+        others = list(row.translations.all())
+        yield row, main, {main: row.name} | {other.locale.language_code: other.name for other in others}, others
 
 
 def _texts(main: str, own: str, others: list[Any], field: str) -> copy.Names:
@@ -151,20 +153,18 @@ def _texts(main: str, own: str, others: list[Any], field: str) -> copy.Names:
 
 
 def sections(pks: Iterable[int]) -> Iterator[copy.Section]:
-    main = main_language()
-    for row, names, others in _named(Section, pks):
+    for row, main, names, others in _named(Section, pks):
         descriptions = _texts(main, row.description, others, "description")
         yield copy.Section(key=row.slug, names=names, descriptions=descriptions, order=row.order)
 
 
 def bylines(pks: Iterable[int]) -> Iterator[copy.Byline]:
-    main = main_language()
-    for row, names, others in _named(Byline, pks):
+    for row, main, names, others in _named(Byline, pks):
         yield copy.Byline(key=row.slug, sort=row.sort, names=names, bios=_texts(main, row.bio, others, "bio"))
 
 
 def topics(pks: Iterable[int]) -> Iterator[copy.Topic]:
-    for row, names, _others in _named(Topic, pks):
+    for row, _main, names, _others in _named(Topic, pks):
         yield copy.Topic(key=row.slug, names=names)
 
 

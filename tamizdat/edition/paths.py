@@ -48,9 +48,13 @@ def _wrong(path: str) -> str:
         return f"has {length} bytes; between 1 and {LONGEST} are allowed"
     if not unicodedata.is_normalized("NFC", path):
         return "is not in the normal form NFC"
-    if bad := next((letter for letter in path if letter == "\\" or unicodedata.category(letter) in ("Cc", "Cs")), ""):
+    if not (path.isascii() and path.isprintable() and "\\" not in path) and (bad := _bad_letter(path)):
         return f"holds the character {bad!r}"
     return _wrong_segments(path.split("/"))
+
+
+def _bad_letter(path: str) -> str:
+    return next((letter for letter in path if letter == "\\" or unicodedata.category(letter) in ("Cc", "Cs")), "")
 
 
 def _wrong_segments(segments: list[str]) -> str:

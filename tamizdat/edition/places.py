@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from tamizdat.edition import layout, tiles
+from tamizdat.edition import lasting, layout, tiles
 from tamizdat.edition.reading import Absent
 from tamizdat.edition.refusals import TooLarge
 
@@ -116,8 +116,16 @@ class WebPlace:
 class FolderTiles:
     """Tiles in a folder that is served: written once, never changed, found by their name."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, at_once: bool = True) -> None:
+        """What is put lasts at once; or else, sooner done, when `settle` returns."""
         self.folder = folder
+        self._at_once = at_once
+        self._unsettled: list[Path] = []
+
+    def settle(self) -> None:
+        """Everything put is on disk when this returns.  Raises OSError."""
+        lasting.settle(self.folder, self._unsettled)
+        self._unsettled.clear()
 
     def get(self, name: bytes) -> bytes:
         return self._read(layout.tile(name))
@@ -144,18 +152,21 @@ class FolderTiles:
         with suppress(FileNotFoundError):
             if where.read_bytes() == content:
                 return
-        write(where, content)
+        write(where, content, durably=self._at_once)
+        if not self._at_once:
+            self._unsettled.append(where)
 
 
-def write(path: Path, content: bytes) -> None:
-    """Put a file in its place in one step, durably."""
+def write(path: Path, content: bytes, *, durably: bool = True) -> None:
+    """Put a file in its place in one step; it lasts."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fdatasync(file.fileno())
+            if durably:
+                file.flush()
+                os.fdatasync(file.fileno())
         os.chmod(beside, 0o644)
         os.replace(beside, path)
     except BaseException:

@@ -47,6 +47,8 @@ class Books(Protocol):
 _ENTRIES = 'SELECT position, "row" FROM press_entry WHERE list = %s'
 
 
+KEPT = 1024  # rows at hand
+TOGETHER = 20  # rows of a list that are fetched at once
 ROWS = 400  # in one question: SQLite takes 999 parameters
 
 
@@ -65,18 +67,32 @@ class FiledBooks:
     def __init__(self, store: Store) -> None:
         self.store = store
         # Caches of the object, not of the class, so that they end with the run.
-        self._rows = lru_cache(maxsize=1024)(self._row)
+        self._rows: dict[str, Row | None] = {}
+        self._ahead: dict[str, list[str]] = {}  # of the list read last: each row, and those next to it
         self._seen = lru_cache(maxsize=4096)(self._blanked)
         self._made = lru_cache(maxsize=4096)(lambda photo: renditions(store, photo))
         self._standing: dict[str, Standing] = {}
 
     def row(self, name: str) -> Row | None:
         """The row of that name; None when it is not published."""
-        return self._rows(name)
+        if name not in self._rows:
+            self._fetch([one for one in self._ahead.get(name, (name,)) if one not in self._rows])
+        return self._rows[name]
 
-    def _row(self, name: str) -> Row | None:
-        found = _asked("SELECT body FROM press_filed WHERE name = %s", name)
-        return from_json(name.split(":", 1)[0], printable(found[0][0])) if found else None
+    def _fetch(self, names: list[str]) -> None:
+        marks = ",".join(["%s"] * len(names))
+        bodies = dict(_asked(f"SELECT name, body FROM press_filed WHERE name IN ({marks})", *names))  # noqa: S608
+        for name in names:
+            self._rows[name] = from_json(name.split(":", 1)[0], printable(bodies[name])) if name in bodies else None
+        while len(self._rows) > KEPT:
+            del self._rows[next(iter(self._rows))]
+
+    def _listed(self, found: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """Whoever reads a list reads its rows next: they are fetched together."""
+        together = (found[at : at + TOGETHER] for at in range(0, len(found), TOGETHER))
+        rows = ([row for _, row in some] for some in together)
+        self._ahead = {row: some for some in rows for row in some}
+        return found
 
     def seen(self, name: str, part: str) -> Row | None:
         """One aspect of the row; None when it is not published."""
@@ -88,7 +104,7 @@ class FiledBooks:
 
     def newest(self, list_: str, limit: int) -> list[tuple[str, str]]:
         """At most `limit` (position, row name), the last position first."""
-        return _asked(f"{_ENTRIES} ORDER BY position DESC LIMIT %s", list_, limit)
+        return self._listed(_asked(f"{_ENTRIES} ORDER BY position DESC LIMIT %s", list_, limit))
 
     def oldest(self, list_: str, limit: int, low: str = "") -> list[tuple[str, str]]:
         """At most `limit` (position, row name) from `low` on, in order."""
@@ -97,8 +113,9 @@ class FiledBooks:
     def between(self, list_: str, low: str, high: str) -> list[tuple[str, str]]:
         """All (position, row name) from `low` up to but not with `high`, in order."""
         if high == LAST:
-            return _asked(f"{_ENTRIES} AND position >= %s ORDER BY position", list_, low)
-        return _asked(f"{_ENTRIES} AND position >= %s AND position < %s ORDER BY position", list_, low, high)
+            return self._listed(_asked(f"{_ENTRIES} AND position >= %s ORDER BY position", list_, low))
+        between = f"{_ENTRIES} AND position >= %s AND position < %s ORDER BY position"
+        return self._listed(_asked(between, list_, low, high))
 
     def shelf(self, list_: str, number: int) -> tuple[str, str] | None:
         """The shelf's bounds, the upper one left out; None when it is not full yet."""

@@ -76,11 +76,12 @@ class Folder:
         return bool(gone)
 
     def _place_chunk(self, chunk: list[Sheet], done: Placed) -> list[Sheet]:
-        fresh = [sheet for sheet in chunk if self._write(sheet)]
+        stuck = [sheet for sheet in chunk if not self._write(sheet)]
+        fresh = [sheet for sheet in chunk if sheet not in stuck] if stuck else chunk
         Sheet.objects.filter(path__in=[sheet.path for sheet in fresh]).update(placed=F("digest"))
         done.written += len(fresh)
         done.bytes += sum(sheet.size for sheet in fresh)
-        return [sheet for sheet in chunk if sheet not in fresh]
+        return stuck
 
     def _write(self, sheet: Sheet) -> bool:
         try:

@@ -48,7 +48,7 @@ class Signing:
 
     def __init__(self, folder: Path, store: Store, ring: Ring) -> None:
         self.folder, self.store, self.ring = folder, store, ring
-        self.tiles = FolderTiles(folder)
+        self.tiles = FolderTiles(folder, at_once=False)
 
     def sign(self, now: datetime, above: int, *, seen: Memory | None = None, thorough: bool = False) -> Signed:
         """Sign the sheets that are placed, when the newest head does not stand for them.
@@ -62,6 +62,7 @@ class Signing:
         before = tree_of(head.lists["edition.json"]) if at else None
         leaves = self._leaves(_unsigned(), done.problems)
         after, leaves = self._tree(before, leaves, thorough, done.problems)
+        self.tiles.settle()
         behind = seen is not None and _highest(seen) > head.version("press")
         done.edition = after != before or head != placed or behind or _is_old(now)
         if done.edition:

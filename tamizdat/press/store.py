@@ -6,7 +6,6 @@ killed run leaves at worst a file that nothing names yet.
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 import os
 import shutil
@@ -15,8 +14,9 @@ from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
+from tamizdat.edition import lasting
+
 BESIDE = ".new-"  # begins the name of a file that is not in its place yet
-FEW = 40  # files that are settled one by one
 
 
 class Store:
@@ -37,22 +37,19 @@ class Store:
 
     def put(self, digest: str, place: Path) -> None:
         """Let the bytes of that hash lie there too, in one step.  Raises FileNotFoundError, OSError."""
-        beside = place.with_name(BESIDE + digest[:32])
-        place.parent.mkdir(parents=True, exist_ok=True)
-        beside.unlink(missing_ok=True)
+        folder = place.parent
+        beside = f"{folder}/{BESIDE}{digest[:32]}"
         try:
             try:
-                os.link(self.path(digest), beside)
+                _share(self.path(digest), beside)
             except FileNotFoundError:
-                raise
-            except OSError:  # another disk, or one without hard links
-                shutil.copyfile(self.path(digest), beside)
+                folder.mkdir(parents=True, exist_ok=True)
+                _share(self.path(digest), beside)
             os.replace(beside, place)
-            beside.unlink(missing_ok=True)  # a rename over another name of the same file does nothing at all
-        except OSError:
+        finally:
+            # Also after a success: a rename over another name of the same file does nothing at all.
             with suppress(OSError):
-                beside.unlink()
-            raise
+                os.unlink(beside)
 
     def drop_torn(self, digest: str) -> None:
         """Forget the bytes of that hash when they are not what it says."""
@@ -95,27 +92,17 @@ class Store:
         return digest
 
     def settle(self, digests: Collection[str]) -> None:
-        """These bytes are on disk when this returns.  Raises OSError.
-
-        Many at once are settled by asking for all that the file system holds, which costs as much as a few files.
-        """
-        if len(digests) > FEW and _settle_all(self.folder):
-            return
-        for digest in digests:
-            file = os.open(self.path(digest), os.O_RDONLY)
-            try:
-                os.fdatasync(file)
-            finally:
-                os.close(file)
+        """These bytes are on disk when this returns.  Raises OSError."""
+        lasting.settle(self.folder, [self.path(digest) for digest in digests])
 
 
-def _settle_all(folder: Path) -> bool:
-    """syncfs(2); False where there is none."""
-    call = getattr(ctypes.CDLL(None), "syncfs", None)
-    if call is None:
-        return False
-    place = os.open(folder, os.O_RDONLY)
+def _share(source: Path, place: str) -> None:
+    """Let the file be found there too.  Raises FileNotFoundError, OSError."""
+    with suppress(FileNotFoundError):
+        os.unlink(place)  # of a killed run
     try:
-        return bool(call(place) == 0)
-    finally:
-        os.close(place)
+        os.link(source, place)
+    except FileNotFoundError:
+        raise
+    except OSError:  # another disk, or one without hard links
+        shutil.copyfile(source, place)

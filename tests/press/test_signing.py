@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from tamizdat.edition import checking, keys, layout, proposals, tiles, tree
+from tamizdat.edition import checking, keys, lasting, layout, proposals, tiles, tree
 from tamizdat.edition.places import FolderPlace
 from tamizdat.edition.reading import Checked, Memory, read
 from tamizdat.edition.tiles import Leaf
 from tamizdat.press import filing
 from tamizdat.press.keys import Ring, following, make, passphrase, take
-from tamizdat.press.models import Old, Sheet
+from tamizdat.press.models import Old, Sheet, SignedHead
 from tamizdat.press.run import Press
 from tests.edition.world import Place, PressTiles
 from tests.press.folders import snapshot
@@ -279,6 +279,29 @@ def test_keys_lie_encrypted_and_the_offline_ones_apart(tmp_path: Path) -> None:
     assert all((tmp_path / "keys" / path).stat().st_mode & 0o077 == 0 for path in [*lying, "passphrase"])
     assert Ring.of(tmp_path / "keys") is not None
     assert Ring.of(Path(settings.HOME) / "none") is None
+
+
+def test_tiles_are_on_disk_before_their_head_is_written_down(
+    signing_press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled: set[Path] = set()
+    known_before: list[bool] = []
+    settle, head = lasting.settle, SignedHead.objects.filter(pk=1)
+
+    def noted(folder: Path, files: Collection[Path]) -> None:
+        known_before.append(head.exists())
+        settle(folder, files)
+        settled.update(files)
+
+    monkeypatch.setattr(lasting, "settle", noted)
+    filing.file([story(number) for number in range(1, 20)])
+    signing_press.run(NOW)
+    assert head.exists()
+    assert not any(known_before)
+    folder = signing_press.folder.folder
+    lying = {path for part in (layout.TILES, layout.PATHS) for path in (folder / part).rglob("*") if path.is_file()}
+    assert lying
+    assert lying <= settled
 
 
 def test_names_of_tiles_are_hashes_of_their_bytes(signing_press: Press) -> None:
