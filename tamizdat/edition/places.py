@@ -175,4 +175,15 @@ def write(path: Path, content: bytes, *, durably: bool = True) -> None:
         raise
 
 
+def prune(place: Path, top: Path) -> None:
+    """Remove the folders above a place that are empty now, below `top`."""
+    for folder in place.parents:
+        if folder == top:
+            return
+        try:
+            folder.rmdir()
+        except OSError:  # something else lies there; to look would be to read the whole of a large folder
+            return
+
+
 AWAY = (OSError, socket.timeout, ssl.SSLError)

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from tamizdat.edition import layout, paths, tiles, tree
 from tamizdat.edition.checking import PlaceTiles, genuine
-from tamizdat.edition.places import FolderTiles, write
+from tamizdat.edition.places import FolderTiles, prune, write
 from tamizdat.edition.reading import Checked, Memory, Source, read, whole
 from tamizdat.edition.refusals import Malformed, Refused
 from tamizdat.edition.roles import HEAD_LIMIT
@@ -223,10 +223,7 @@ class Pull:
             where = self.folder / path
             self._remove_twins(path)
             where.unlink(missing_ok=True)
-            for above in where.parents:
-                if above == self.folder or not above.is_dir() or any(above.iterdir()):
-                    break
-                above.rmdir()
+            prune(where, self.folder)
 
     def _remove_twins(self, path: str) -> None:
         for twin in packing.twins(path):

@@ -24,6 +24,13 @@ def _story_card(row: Story) -> Row:
     return replace(row, **_UNSEEN_ON_A_CARD)
 
 
+def _story_there(row: Story) -> Row:
+    """That it is published, and nothing of what it says."""
+    return Story(
+        key=row.key, language="", translation="", address="", section="", headline="", published="", changed=""
+    )
+
+
 def _story_link(row: Story) -> Row:
     """What a link to the story shows."""
     return replace(row, **_UNSEEN_ON_A_CARD, deck="", bylines=(), section="", photo=None, genre="news", published="")
@@ -70,6 +77,7 @@ _UNSEEN_ON_A_CARD: dict[str, Any] = {
 
 ASPECTS: dict[str, dict[str, _Blank]] = {
     "story": {
+        "there": _story_there,
         "link": _story_link,
         "card": _story_card,
         "changed": _story_changed,

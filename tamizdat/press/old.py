@@ -11,6 +11,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from tamizdat.edition import layout, tiles, tree
 from tamizdat.edition.head import Head
 from tamizdat.edition.places import FolderTiles
@@ -22,6 +24,7 @@ from tamizdat.press.store import Store
 OLD_FOR = timedelta(days=1)
 OLD_HEADS = 3
 TILES_FOR = timedelta(days=7)
+DROPPED = 400  # at once: SQLite takes 999 parameters
 
 
 class Keeping:
@@ -50,10 +53,11 @@ class Keeping:
         """Remove what has been kept long enough."""
         self._drop(Old.objects.filter(at__lt=now - OLD_FOR, edition__lte=edition - OLD_HEADS))
 
-    def _drop(self, rows: Iterable[Old]) -> None:
-        for row in list(rows):
-            (self.folder / layout.old(bytes.fromhex(row.digest))).unlink(missing_ok=True)
-            row.delete()
+    def _drop(self, rows: QuerySet[Old]) -> None:
+        while some := list(rows.values_list("digest", flat=True)[:DROPPED]):
+            for digest in some:
+                (self.folder / layout.old(bytes.fromhex(digest))).unlink(missing_ok=True)
+            Old.objects.filter(digest__in=some).delete()
 
     def clear_tiles(self, now: datetime) -> int:
         """Remove tiles and heads that belong to no edition of the last seven days.  Returns how many files went.

@@ -16,6 +16,7 @@ from pathlib import Path
 from django.db.models import F, QuerySet
 
 from tamizdat.edition.paths import OWN
+from tamizdat.edition.places import prune
 from tamizdat.press.intake import chunks
 from tamizdat.press.models import Sheet
 from tamizdat.press.store import BESIDE, Store
@@ -94,10 +95,7 @@ class Folder:
     def _remove(self, path: str) -> None:
         place = self.folder / path
         place.unlink(missing_ok=True)
-        for folder in place.parents:
-            if folder == self.folder or any(folder.iterdir()):
-                return
-            folder.rmdir()
+        prune(place, self.folder)
 
     def mend(self) -> int:
         """For a reprint: forget what was placed where the folder holds other bytes, and drop strangers' files.

@@ -98,7 +98,7 @@ class Reader:
         """Of these stories, those that are not published."""
         names = [f"{Story.kind}:{key}" for key in keys]
         for name in names:
-            self.note_point(f"{name}#link")
+            self.note_point(f"{name}#there")
         return {name.partition(":")[2] for name in self._books.missing(names)}
 
     # Ranges
@@ -111,7 +111,7 @@ class Reader:
         self.note_range(f"{LEFT}{list_}", low, high)
         gone = self._books.missing([f"{Story.kind}:{key}" for key in keys])
         for name in gone:
-            self.note_point(f"{name}#link")  # it may come back
+            self.note_point(f"{name}#there")  # it may come back
         return {name.partition(":")[2] for name in gone}
 
     def newest(self, list_: str, limit: int) -> list[str]:

@@ -111,13 +111,7 @@ class Stage:
         self.hosts = [self._host(number, kind) for number, kind in enumerate(kinds)]
         self.herald = herald or Newsroom(now=now())
         self.list_addresses()
-        seeds = tuple(host.address for host in self.hosts)
-        known = clients.Known(root=comparing.bare(self.herald.root), seeds=seeds, languages=("en", "ru"))
-        own = {
-            "sw.js": clients.worker(known),
-            "reader.html": clients.reader(known, "The Harbour Herald", "en/index.html"),
-        }
-        self.herald.prints({**sheets, **{path: text.encode() for path, text in own.items()}})
+        self.herald.prints({**sheets, **programs(self.herald.root, self.hosts)})
         self.deliver()
 
     def _host(self, number: int, kind: str) -> Host:
@@ -156,16 +150,7 @@ class Stage:
 
     def list_addresses(self) -> None:
         """Sign which hosts there are, as duty editors do."""
-        entries = [
-            {"address": host.address, "kind": host.kind, "weight": 90 - number}
-            for number, host in enumerate(self.hosts)
-        ]
-        lists = {**self.herald.head.lists, "mirrors.json": head.plain({"format": 1, "mirrors": entries})}
-        people = {name: lists[name] for name in ("mirrors.json", "ways.json")}
-        version = self.herald.head.version("mirrors") + 1
-        mirrors = Targets(version, head.SPEC, head.expiry("mirrors", self.herald.now), head._listed(people))
-        signed = head.sign(mirrors, self.herald.signers()["mirrors"])
-        self.herald.head = replace(self.herald.head, mirrors=signed, lists=lists)
+        sign_addresses(self.herald, self.hosts)
 
     def prints(self, sheets: dict[str, bytes | None], *, after: timedelta = timedelta(minutes=1)) -> None:
         self.herald.now += after
@@ -185,6 +170,24 @@ class Stage:
     def stop(self, *hosts: Host) -> None:
         for host in hosts or self.hosts:
             host.stop()
+
+
+def sign_addresses(herald: Newsroom, hosts: Sequence[Host]) -> None:
+    entries = [{"address": host.address, "kind": host.kind, "weight": 90 - at} for at, host in enumerate(hosts)]
+    lists = {**herald.head.lists, "mirrors.json": head.plain({"format": 1, "mirrors": entries})}
+    people = {name: lists[name] for name in ("mirrors.json", "ways.json")}
+    version = herald.head.version("mirrors") + 1
+    mirrors = Targets(version, head.SPEC, head.expiry("mirrors", herald.now), head._listed(people))
+    signed = head.sign(mirrors, herald.signers()["mirrors"])
+    herald.head = replace(herald.head, mirrors=signed, lists=lists)
+
+
+def programs(root: bytes, hosts: Sequence[Host]) -> dict[str, bytes]:
+    """What checks in browsers, for a newsroom of this root at these addresses."""
+    seeds = tuple(host.address for host in hosts)
+    known = clients.Known(root=comparing.bare(root), seeds=seeds, languages=("en", "ru"))
+    reader = clients.reader(known, "The Harbour Herald", "en/index.html")
+    return {"sw.js": clients.worker(known).encode(), "reader.html": reader.encode()}
 
 
 @contextmanager
@@ -239,6 +242,24 @@ def until(page: Page, said: str, patience: float = 20.0) -> None:
     while not page.evaluate(said):
         assert time.monotonic() < end, f"not so after {patience} s: {said}"
         page.wait_for_timeout(50)
+
+
+def forget_when_it_asked(page: Page) -> None:
+    """As if the minute were over in which no newer head is asked for."""
+    page.evaluate(
+        """async () => {
+            const cache = await caches.open("tamizdat");
+            for (const one of await cache.keys()) {
+                if (!one.url.endsWith("/head")) continue;
+                const held = await (await cache.match(one)).json();
+                await cache.put(one, new Response(JSON.stringify({ ...held, asked: 0 })));
+            }
+        }"""
+    )
+    session = page.context.new_cdp_session(page)
+    session.send("ServiceWorker.enable")
+    session.send("ServiceWorker.stopAllWorkers")
+    session.detach()
 
 
 def sheets_of(edition: Path) -> dict[str, bytes]:

@@ -9,8 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.client.relay import RESET, SILENT, Manner
-from tests.client.stage import OWN, Stage, flipped, heading, moved_in, phone, seal, stories, until
-from tests.client.test_worker import forget_when_it_asked
+from tests.client.stage import OWN, Stage, flipped, forget_when_it_asked, heading, moved_in, phone, seal, stories, until
 
 FROZEN = Manner(freeze=15_000)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page
 
 from tamizdat.edition import head as heads
-from tests.client.stage import Stage, moved_in, seal
-from tests.client.test_worker import forget_when_it_asked
+from tests.client.stage import Stage, forget_when_it_asked, moved_in, seal
 from tests.edition.attacks_by_keys import _other_root_keys
 from tests.edition.forging import forged
 from tests.edition.trials import FAR_AHEAD, _replaced

@@ -14,7 +14,19 @@ from securesystemslib.signer import CryptoSigner
 
 from tamizdat.edition import keys
 from tests.client.conftest import Staged
-from tests.client.stage import OWN, Host, Stage, flipped, heading, moved_in, now, seal, stories, until
+from tests.client.stage import (
+    OWN,
+    Host,
+    Stage,
+    flipped,
+    forget_when_it_asked,
+    heading,
+    moved_in,
+    now,
+    seal,
+    stories,
+    until,
+)
 from tests.edition.world import Newsroom
 from tests.mirrors.servers import free_port
 
@@ -162,24 +174,6 @@ def test_stories_are_kept_when_that_is_asked_for_and_leave_with_a_withdrawal(sta
     assert after["pages"] == 2
     assert page.locator("h1").inner_text() == heading(stage, other)
     assert seal(page).endswith("by way of this device.")
-
-
-def forget_when_it_asked(page: Page) -> None:
-    """As if the minute were over in which no newer head is asked for."""
-    page.evaluate(
-        """async () => {
-            const cache = await caches.open("tamizdat");
-            for (const one of await cache.keys()) {
-                if (!one.url.endsWith("/head")) continue;
-                const held = await (await cache.match(one)).json();
-                await cache.put(one, new Response(JSON.stringify({ ...held, asked: 0 })));
-            }
-        }"""
-    )
-    session = page.context.new_cdp_session(page)
-    session.send("ServiceWorker.enable")
-    session.send("ServiceWorker.stopAllWorkers")
-    session.detach()
 
 
 def test_forgetting_leaves_no_path_and_no_worker(stage: Stage, page: Page) -> None:

@@ -51,6 +51,13 @@ def test_a_change_touches_the_aspects_that_show_it(part: str) -> None:
     assert names == {f"{before.name}#{name}" for name in aspects | {"whole"}}
 
 
+def test_a_change_of_every_part_leaves_a_story_there() -> None:
+    before = story(1)
+    after = replace(before, **{part: value for part, (value, _) in CHANGES.items()})
+
+    assert f"{before.name}#there" not in touched(before, after)
+
+
 @pytest.mark.parametrize("row", [story(1), page(1)], ids=["story", "page"])
 def test_coming_and_going_touch_every_aspect(row: copy.Row) -> None:
     every = {f"{row.name}#{name}" for name in ASPECTS[row.kind]}

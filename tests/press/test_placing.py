@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from dataclasses import dataclass, field
 
 import pytest
@@ -39,6 +40,26 @@ class Watched(Folder):
     def _look(self, step: str, path: str) -> None:
         self.steps.append((step, path))
         self.dead += [f"after {step} {path}: {one}" for one in dead_ends(self.folder)]
+
+
+def test_to_take_a_page_away_no_folder_is_read(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One may hold a hundred thousand files."""
+    alone = story(7, address="en/2025/01/alone.html")
+    filing.file([alone, story(8), story(9)])
+    press.run(NOW)
+    read: list[object] = []
+    for name in ("listdir", "scandir"):
+        genuine = getattr(os, name)
+        monkeypatch.setattr(os, name, lambda *place, genuine=genuine: (read.append(place), genuine(*place))[1])
+    filing.withdraw([alone.name, story(8).name])
+
+    press.run(NOW)
+
+    monkeypatch.undo()
+    edition = press.folder.folder
+    assert read == []
+    assert not (edition / "en/2025").exists()
+    assert (edition / story(9).address).exists()
 
 
 def test_new_before_changed_before_removed_and_no_moment_with_a_dead_link(press: Press) -> None:

@@ -16,7 +16,7 @@ from tamizdat.edition import checking, keys, lasting, layout, proposals, tiles, 
 from tamizdat.edition.places import FolderPlace
 from tamizdat.edition.reading import Checked, Memory, read
 from tamizdat.edition.tiles import Leaf
-from tamizdat.press import filing
+from tamizdat.press import filing, old
 from tamizdat.press.keys import Ring, following, make, passphrase, take
 from tamizdat.press.models import Old, Sheet, SignedHead
 from tamizdat.press.run import Press
@@ -210,6 +210,22 @@ def test_bytes_of_yesterday_are_kept_a_day_and_three_heads(signing_press: Press)
     assert within == 6
     assert {row.edition for row in Old.objects.all()} >= {7, 8}
     assert len([place for place in lying if place.is_file()]) == Old.objects.count()
+
+
+def test_any_number_of_old_bytes_is_dropped(signing_press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(old, "DROPPED", 3)
+    filing.file([story(number) for number in range(9)])
+    signing_press.run(NOW)
+    filing.file([story(number, headline="Again") for number in range(9)])
+    signing_press.run(NOW)
+    kept = Old.objects.count()
+
+    filing.withdraw([story(1).name])
+    signing_press.run(NOW)
+
+    assert kept > 9
+    assert Old.objects.count() == 0
+    assert [place for place in (signing_press.folder.folder / layout.OLD).rglob("*") if place.is_file()] == []
 
 
 def test_tiles_that_no_head_of_seven_days_leads_to_are_removed(signing_press: Press) -> None:

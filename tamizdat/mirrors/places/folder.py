@@ -9,6 +9,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from tamizdat.edition.places import prune
+
 # A name for what is not whole yet.  One for all, so that what a killed delivery leaves, the next one writes over: a
 # page that is withdrawn meanwhile must be in no corner.
 ARRIVING = ".tamizdat-arriving"
@@ -46,10 +48,7 @@ class Folder:
         self._there()
         with suppress(FileNotFoundError, NotADirectoryError):
             where.unlink()
-        for above in where.parents:
-            if above == self.folder or not above.is_dir() or any(above.iterdir()):
-                return
-            above.rmdir()
+        prune(where, self.folder)
 
     def close(self) -> None:
         pass

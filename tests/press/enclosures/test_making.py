@@ -105,8 +105,9 @@ def test_a_story_that_comes_back_with_other_words_does_not_bring_the_old_ones_ba
     assert {BOOK, YEAR, INDEX} <= set(printed(with_all))
 
 
-def test_a_new_story_touches_none_of_them(with_all: Press) -> None:
-    filing.file([story(0)])
+@pytest.mark.parametrize("filed", [story(0), story(1, headline="Another", address="en/another.html")])
+def test_a_story_that_is_new_or_edited_touches_none_of_them(with_all: Press, filed: copy.Story) -> None:
+    filing.file([filed])
 
     take_in(NOW)
 
