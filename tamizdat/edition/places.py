@@ -158,7 +158,7 @@ class FolderTiles:
 
 
 def write(path: Path, content: bytes, *, durably: bool = True) -> None:
-    """Put a file in its place in one step; it lasts."""
+    """Put a file in its place in one step; `durably`: it is on disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
