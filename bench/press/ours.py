@@ -73,7 +73,9 @@ def edit(times: int) -> dict[str, Any]:
     from tamizdat.desk.models import Story
 
     draw = random.Random(12)
-    pks = list(Story.objects.filter(live=True, locale__language_code="en").order_by("pk").values_list("pk", flat=True))
+    # Those that `publish` wrote are left out: their translations have the same headline, and keep it.
+    old = Story.objects.filter(live=True, locale__language_code="en").exclude(headline__contains=" zq")
+    pks = list(old.order_by("pk").values_list("pk", flat=True))
     spent, sheets, stale = [], [], []
     for _ in range(times + WARM):
         story = Story.objects.get(pk=draw.choice(pks))
