@@ -18,8 +18,3 @@ LIMIT = 12_000
 def weight(html: bytes) -> int:
     """Bytes of the page as a server sends it: gzip at level 6, which servers use when nothing is precompressed."""
     return len(gzip.compress(html, compresslevel=6, mtime=0))
-
-
-def within(html: bytes, most: int) -> bool:
-    """Does the page weigh no more?  A quicker compression, which gives more bytes, nearly always tells already."""
-    return len(gzip.compress(html, compresslevel=1, mtime=0)) <= most or weight(html) <= most

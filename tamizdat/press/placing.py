@@ -78,7 +78,7 @@ class Folder:
 
     def _place_chunk(self, chunk: list[Sheet], done: Placed) -> list[Sheet]:
         stuck = [sheet for sheet in chunk if not self._write(sheet)]
-        fresh = [sheet for sheet in chunk if sheet not in stuck] if stuck else chunk
+        fresh = [sheet for sheet in chunk if sheet not in stuck]
         Sheet.objects.filter(path__in=[sheet.path for sheet in fresh]).update(placed=F("digest"))
         done.written += len(fresh)
         done.bytes += sum(sheet.size for sheet in fresh)

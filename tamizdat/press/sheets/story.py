@@ -34,12 +34,11 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
         raise Unprintable(f"{story.headline[:80]!r} has the address {story.address}, which {owner} holds already.")
     composed = _Composed(read, setting, story)
     for path, page in composed.pages():
-        content = composed.printed(composed.with_appeals(page, path))
-        if not budget.within(content, budget.LIMIT):
+        content, weight = composed.printed(composed.with_appeals(page, path))
+        if weight > budget.LIMIT:
             raise Unprintable(
-                f"{story.headline[:80]!r} weighs {budget.weight(content)} bytes compressed; a page may have "
-                f"{budget.LIMIT}. Shorten its headline, deck, captions or corrections, or break its longest "
-                "paragraph in two."
+                f"{story.headline[:80]!r} weighs {weight} bytes compressed; a page may have {budget.LIMIT}. Shorten "
+                "its headline, deck, captions or corrections, or break its longest paragraph in two."
             )
         yield Sheet(path, content)
 
@@ -73,11 +72,11 @@ class _Composed:
             passage: used(read, passage.photo, self.here) for passage in self.passages if passage.photo is not None
         }
         self.related = self._related()
-        self._last: tuple[StoryPage, bytes] | None = None
+        self._last: tuple[StoryPage, bytes, int] | None = None
 
     def pages(self) -> list[tuple[str, StoryPage]]:
         whole = self._page(_Part(1, 1, self.passages))
-        if self._is_light(whole):
+        if self._weight(whole) <= budget.AIM:
             return [(self.here, whole)]
         bodies = divided(self.passages, lambda number, body: self._fits(number, body))
         parts = [_Part(number, len(bodies), body) for number, body in enumerate(bodies, 1)]
@@ -99,22 +98,23 @@ class _Composed:
             replace(page, letter=letter, frame=replace(page.frame, banner=banner)),
             replace(page, frame=replace(page.frame, banner=banner)),
         ):
-            if self._is_light(shown):
+            if self._weight(shown) <= budget.AIM:
                 return shown
         return page
 
     def _fits(self, number: int, body: tuple[Passage, ...]) -> bool:
         # Measured as a part in the middle of many, so that what comes before and after never makes it heavier.
-        return self._is_light(self._page(_Part(number, 9, body)))
+        return self._weight(self._page(_Part(number, 9, body))) <= budget.AIM
 
-    def printed(self, page: StoryPage) -> bytes:
-        """The document, set in type once: most stories fit as they are weighed first."""
+    def printed(self, page: StoryPage) -> tuple[bytes, int]:
+        """(the document, what it weighs), set in type once: most stories fit as they are weighed first."""
         if self._last is None or self._last[0] is not page:
-            self._last = (page, to_html(page).encode())
-        return self._last[1]
+            content = to_html(page).encode()
+            self._last = (page, content, budget.weight(content))
+        return self._last[1:]
 
-    def _is_light(self, page: StoryPage) -> bool:
-        return budget.within(self.printed(page), budget.AIM)
+    def _weight(self, page: StoryPage) -> int:
+        return self.printed(page)[1]
 
     def _page(self, part: _Part) -> StoryPage:
         story, setting = self.story, self.setting
