@@ -81,21 +81,25 @@ def _ours(home: Path, world: World, number: int, options: argparse.Namespace) ->
     whole = _median([run([*program, "press", "--reprint"], here, at)[0] for _ in range(options.runs)])
     _row("tamizdat: everything anew, signed", whole)
 
-    def told(*words: str) -> dict[str, Any]:
-        said = run([sys.executable, "-m", "bench.press.ours", words[0], home, *words[1:]], here, at)[1]
+    times = str(options.changes)
+
+    def told(part: str, *words: str) -> dict[str, Any]:
+        said = run([sys.executable, "-m", f"bench.press.{part}", str(home), *words], here, at)[1]
         return dict(json.loads(said.splitlines()[-1]))
 
-    changes = {word: told(word, str(options.changes)) for word in ("publish", "edit")}
+    changes = {word: told("ours", word, times) for word in ("publish", "edit")}
     for what, found in zip(("a new story", "another headline of an old one"), changes.values(), strict=True):
         seconds, worst = found["median"] / 1_000, found["worst"] / 1_000
         told_of = f"{seconds:>9.3f}{'':18}{found['sheets']:>8.0f}{found['wrong']:>7}   worst {worst:.3f}"
         print(f"{'tamizdat: ' + what:38}{told_of}", flush=True)
-    named = told("rename")
+    named = told("ours", "rename")
     told_of = f"{named['seconds']:>9.3f}{'':18}{named['sheets']:>8}{named['stale']:>7}"
     print(f"{'tamizdat: another name of a byline':38}{told_of}")
-    framed = told("frame")
+    framed = told("ours", "frame")
     told_of = f"{framed['seconds']:>9.3f}{'':18}{framed['sheets']:>8}"
     print(f"{'tamizdat: another colour and strapline':38}{told_of}", flush=True)
+    for what, (seconds, worst) in told("desk", times).items():
+        print(f"{'tamizdat: the desk, ' + what:38}{seconds:>9.3f}{'':36}worst {worst:.3f}", flush=True)
     for name in ("desk.sqlite3", "press.sqlite3", "store", "edition"):
         print(f"{'tamizdat: ' + name + ', a story':38}{_size(home / name) / number / 1_024:>9.1f} KB")
     return Figures(whole, changes["publish"]["median"] / 1_000)

@@ -1,4 +1,4 @@
-"""One newsroom of ours under measurement, in a process of its own: `python -m bench.press.ours WORD HOME …`.
+"""One newsroom of ours under measurement, in a process of its own: `python -m bench.press.ours HOME WORD …`.
 
 `publish N`: editors publish N new stories, one after another, in a process that has served before; each has a photo,
 two bylines, a translation that is out already, and three stories to read next.  Clocked from the action to the signed
@@ -22,7 +22,7 @@ WARM = 3  # rounds before the first that counts
 
 
 def main(words: list[str]) -> None:
-    word, home, *rest = words
+    home, word, *rest = words
     os.environ["TAMIZDAT_HOME"] = home
     os.environ["DJANGO_SETTINGS_MODULE"] = "tamizdat.settings"
     import django
@@ -59,7 +59,7 @@ def publish(times: int) -> dict[str, Any]:
         story.save_revision()
         relate(story, [Story.objects.get(pk=pk) for pk in draw.sample(old, 3)])
         act(translate(story, "ru"))
-        _round()
+        settled()
         story = Story.objects.get(pk=story.pk)
         milliseconds, report = _timed(lambda story=story: act(story))
         spent.append(milliseconds)
@@ -116,11 +116,12 @@ def frame(times: int) -> dict[str, Any]:
 def _timed(act: Any) -> tuple[float, Any]:
     began = time.perf_counter()
     act()
-    report = _round()
+    report = settled()
     return (time.perf_counter() - began) * 1_000, report
 
 
-def _round() -> Any:
+def settled() -> Any:
+    """The report of a round: what was done at the desk is in the edition then."""
     from tamizdat.press.workers import cores
     from tamizdat.works.round import make_round
 

@@ -10,13 +10,14 @@ class Desk(AppConfig):
     verbose_name = _("Desk")
 
     def ready(self) -> None:
-        from tamizdat.desk import frozen, seats, uploads, uses
+        from tamizdat.desk import frozen, indexes, seats, uploads, uses
         from tamizdat.desk.frozen import Frozen
         from tamizdat.desk.marking import listen
         from tamizdat.desk.screens import proof
 
         listen()
         frozen.listen()
+        indexes.listen(self)
         seats.listen()
         uploads.listen()
         uses.listen()

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
+from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Task, Workflow
 
 
 class Role(StrEnum):
@@ -21,9 +21,10 @@ class Role(StrEnum):
     KEEPER = "keeper"
 
 
-# Wagtail made the last two with its own names; its workflow asks the second for approval.
+# Wagtail made the last two with its own names, and a workflow that asks the second for approval.
 GROUPS = {Role.REPORTER: "Reporters", Role.EDITOR: "Editors", Role.PUBLISHER: "Publishers"}
 WAS = {"Publishers": "Moderators"}
+APPROVAL = "Moderators approval"  # "Submit to Publishers" is what a button says when it has their name
 
 PAGES = {
     Role.REPORTER: ("add_page",),
@@ -80,6 +81,8 @@ def make() -> None:
             GroupCollectionPermission.objects.create(
                 group=group, collection=Collection.get_first_root_node(), permission=permission
             )
+    for model in (Workflow, Task):
+        model.objects.filter(name=APPROVAL).update(name=GROUPS[Role.PUBLISHER])
 
 
 def _permissions(names: tuple[str, ...], app: str = "") -> Any:

@@ -15,7 +15,8 @@ if connection.vendor == "postgresql":
     from modelsearch.backends.database.postgres.postgres import PostgresSearchBackend as Found
 else:
     from modelsearch.backends.database.sqlite.sqlite import SQLiteIndex as Whole
-    from modelsearch.backends.database.sqlite.sqlite import SQLiteSearchBackend as Found
+
+    from tamizdat.desk.finding import Found
 
 
 class Index(Whole):

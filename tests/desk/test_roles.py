@@ -63,6 +63,18 @@ def test_whoever_may_edit_a_story_may_begin_its_translation(newsroom: Any, role:
     assert [other.locale.language_code for other in mine.get_translations()] == ["ru"]
 
 
+def test_a_reporter_hands_a_story_to_the_publishers(newsroom: Any) -> None:
+    user, _ = invite("Masha", Role.REPORTER, datetime.now(UTC))
+    mine = cast.story(headline="Mine")
+    mine.owner = user
+    mine.save()
+
+    form = cast.sits(Client(), user).get(f"/admin/pages/{mine.pk}/edit/").text
+
+    assert "Submit to Publishers" in form
+    assert "Moderators" not in form
+
+
 WITHDRAW, PUBLISH = "pages/{}/unpublish/", "api/main/pages/{}/action/publish/"
 NEWSROOM = "settings/desk/newsroom/1/"
 BEYOND = {  # what each role is refused, though it asks by address
