@@ -34,7 +34,7 @@ def _migrated() -> Path:
 
     versions = f"{metadata.version('wagtail')} {metadata.version('django')} {settings.INSTALLED_APPS} {DATABASES}"
     digest = hashlib.sha256(versions.encode())
-    for path in sorted(ROOT.glob("tamizdat/*/migrations/*.py")):
+    for path in sorted([*ROOT.glob("tamizdat/*/migrations/*.py"), ROOT / "tamizdat/desk/indexes.py"]):
         digest.update(path.name.encode() + path.read_bytes())
     folder = Path(tempfile.gettempdir()) / f"tamizdat-migrated-{os.getuid()}-{digest.hexdigest()[:16]}"
     with open(f"{folder}.lock", "w") as lock:

@@ -19,6 +19,7 @@ def statements(vendor: str) -> list[str]:
     indexes = {
         "desk_page_changed": f"wagtailcore_page (latest_revision_created_at{newest})",
         "desk_page_published": "wagtailcore_page (last_published_at)",
+        "desk_page_first_published": "wagtailcore_page (locale_id, first_published_at)",
         "desk_pages_that_expire": "wagtailcore_page (expire_at) WHERE expire_at IS NOT NULL",
     }
     return [f"CREATE INDEX IF NOT EXISTS {name} ON {what}" for name, what in indexes.items()]
