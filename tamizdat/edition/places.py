@@ -12,6 +12,7 @@ import socket
 import ssl
 import tempfile
 import time
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import quote, urlsplit
@@ -173,6 +174,20 @@ def write(path: Path, content: bytes, *, durably: bool = True) -> None:
         with suppress(FileNotFoundError):
             os.unlink(beside)
         raise
+
+
+def files_below(folder: Path, leaving_out: str = "") -> Iterator[str]:
+    """Paths from the folder of all files and links in it, folder by folder; one folder at its top may be left out.
+
+    `Path.rglob` holds on to everything it has given until its end: 100 MB for the edition of a large archive.
+    """
+    for where, folders, names in os.walk(folder):
+        above = os.path.relpath(where, folder)
+        begins = "" if above == "." else f"{above}/"
+        links = [name for name in folders if os.path.islink(f"{where}/{name}")]
+        yield from (f"{begins}{name}" for name in (*names, *links) if begins or name != leaving_out)
+        if not begins and leaving_out in folders:
+            folders.remove(leaving_out)
 
 
 def prune(place: Path, top: Path) -> None:

@@ -8,7 +8,6 @@ moment; a pull that was stopped goes on where it was, and asks only for what is 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import threading
 import time
@@ -21,7 +20,7 @@ from pathlib import Path
 
 from tamizdat.edition import layout, paths, tiles, tree
 from tamizdat.edition.checking import PlaceTiles, genuine
-from tamizdat.edition.places import FolderTiles, prune, write
+from tamizdat.edition.places import FolderTiles, files_below, prune, write
 from tamizdat.edition.reading import Checked, Memory, Source, read, whole
 from tamizdat.edition.refusals import Malformed, Refused
 from tamizdat.edition.roles import HEAD_LIMIT
@@ -126,8 +125,9 @@ class Pull:
 
     def _sweep_up(self) -> None:
         """Drop what a killed pull had written beside its place."""
-        for where in self.folder.rglob(".new-*"):
-            where.unlink()
+        for path in files_below(self.folder):
+            if path.rpartition("/")[2].startswith(".new-"):
+                (self.folder / path).unlink()
 
     # Tiles
 
@@ -230,17 +230,15 @@ class Pull:
             (self.folder / twin).unlink(missing_ok=True)
 
     def _lying(self) -> Iterator[str]:
-        for where in list(self.folder.rglob("*")):
-            path = where.relative_to(self.folder)
-            if path.parts[0] != paths.OWN and (where.is_symlink() or where.is_file()):
-                yield path.as_posix()
+        yield from files_below(self.folder, leaving_out=paths.OWN)
 
     def _forget_old(self, withdrawn: bool) -> None:
         """Drop bytes of yesterday; all of them when anything was withdrawn, since others may tell of it."""
         before = time.time() - OLD_FOR
-        for where in (self.folder / layout.OLD).rglob("*"):
-            if where.is_file() and (withdrawn or where.stat().st_mtime < before):
-                os.unlink(where)
+        old = self.folder / layout.OLD
+        for path in files_below(old):
+            if withdrawn or (old / path).lstat().st_mtime < before:
+                (old / path).unlink()
 
 
 class _Whole:

@@ -154,7 +154,7 @@ def _mark_ranges(list_: str, stretch: _Stretch) -> None:
 
 def wanted() -> Iterator[str]:
     """Names of all plates that the filed rows and full shelves call for: what a reprint prints."""
-    for name, body in Filed.objects.values_list("name", "body").iterator(chunk_size=2000):
+    for name, body in Filed.objects.values_list("name", "body").iterator(chunk_size=200):
         yield from plates_of(from_json(name.partition(":")[0], body))
     for list_, number in Shelf.objects.values_list("list", "number"):
         yield plate_of_shelf(list_, number)
@@ -165,7 +165,7 @@ def call_all() -> None:
     names = set(wanted())
     with transaction.atomic(using="press"):
         call(names)
-        unwanted = [pk for pk, name in Plate.objects.values_list("pk", "name") if name not in names]
+        unwanted = [pk for pk, name in Plate.objects.values_list("pk", "name").iterator() if name not in names]
         for chunk in chunks(unwanted, CHUNK):
             plates = Plate.objects.filter(pk__in=chunk)
             for plate in plates:

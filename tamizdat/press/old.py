@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 
 from tamizdat.edition import layout, tiles, tree
 from tamizdat.edition.head import Head
-from tamizdat.edition.places import FolderTiles
+from tamizdat.edition.places import FolderTiles, files_below
 from tamizdat.edition.reading import tree_of
 from tamizdat.edition.refusals import Refused
 from tamizdat.press.models import Old, Run, Sheet, SignedHead
@@ -89,8 +89,7 @@ class Keeping:
         ]
 
     def _files(self, *folders: str) -> list[str]:
-        places = (place for folder in folders for place in (self.folder / folder).rglob("*"))
-        return [place.relative_to(self.folder).as_posix() for place in places if place.is_file()]
+        return [f"{folder}{path}" for folder in folders for path in files_below(self.folder / folder)]
 
     def _recent(self, now: datetime) -> list[tree.Tree]:
         runs = list(Run.objects.exclude(tree="").order_by("-edition"))

@@ -16,11 +16,12 @@ from pathlib import Path
 from django.db.models import F, QuerySet
 
 from tamizdat.edition.paths import OWN
-from tamizdat.edition.places import prune
+from tamizdat.edition.places import files_below, prune
 from tamizdat.press.intake import chunks
 from tamizdat.press.models import Sheet
 from tamizdat.press.store import BESIDE, Store
 
+CHUNK = 400  # paths in one question: SQLite takes 999 parameters
 Progress = Callable[[str, int, int], None]  # (what is done, done, of how many)
 Before = Callable[[list[Sheet]], None]
 
@@ -103,16 +104,21 @@ class Folder:
         Returns how many files were wrong.  A file edited where it lies may be the store's own, by a hard link.
         """
         Sheet.objects.filter(digest="", placed="").delete()
-        books = dict(Sheet.objects.exclude(placed="").values_list("path", "placed"))
-        wrong = [path for path, digest in books.items() if not self._is_whole(path, digest)]
-        for path in wrong:
-            self.store.drop_torn(books[path])
-        for chunk in chunks(wrong, 400):
+        placed = Sheet.objects.exclude(placed="").order_by("path").values_list("path", "placed")
+        wrong = [(path, digest) for path, digest in placed.iterator() if not self._is_whole(path, digest)]
+        strangers = [path for chunk in chunks(self.files(), CHUNK) for path in self._unknown(chunk)]
+        for _, digest in wrong:
+            self.store.drop_torn(digest)
+        for chunk in chunks((path for path, _ in wrong), CHUNK):
             Sheet.objects.filter(path__in=chunk).update(placed="")
-        strangers = [path for path in self.files() if path not in books]
         for path in strangers:
             self._remove(path)
         return len(wrong) + len(strangers)
+
+    def _unknown(self, paths: list[str]) -> list[str]:
+        """Those that were never placed."""
+        known = set(Sheet.objects.filter(path__in=paths).exclude(placed="").values_list("path", flat=True))
+        return [path for path in paths if path not in known]
 
     def _is_whole(self, path: str, digest: str) -> bool:
         try:
@@ -122,15 +128,13 @@ class Folder:
 
     def sweep_up(self) -> None:
         """After a killed run: drop what it had written beside its place."""
-        for place in self.folder.rglob(f"{BESIDE}*"):
-            place.unlink()
+        for path in files_below(self.folder):
+            if path.rpartition("/")[2].startswith(BESIDE):
+                (self.folder / path).unlink()
 
     def files(self) -> Iterator[str]:
         """Paths of all files in the folder, the edition's own tiles and heads left out."""
-        for place in self.folder.rglob("*"):
-            path = place.relative_to(self.folder)
-            if (place.is_file() or place.is_symlink()) and path.parts[0] != OWN:
-                yield path.as_posix()
+        yield from files_below(self.folder, leaving_out=OWN)
 
 
 def _top_last(path: str) -> tuple[bool, int, bool, str]:
