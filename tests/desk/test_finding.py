@@ -49,6 +49,7 @@ def test_whatever_is_typed_the_desk_answers(stories: list[Any], typed: str) -> N
 
     assert answer.status_code == 200
     assert ("Night ferry" in answer.text) == (typed == '"night')
+    assert ("No stories match your query." in answer.text) == (typed != '"night')
 
 
 @pytest.mark.parametrize("way", ["search", "autocomplete"])

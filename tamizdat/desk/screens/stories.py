@@ -109,6 +109,7 @@ class Listing(IndexView):
     write_label: Any = ""
     write_in_label: Any = ""
     show_locale_labels = False  # a column of its own says it
+    results_template_name = "desk/list_results.html"
 
     def get_base_queryset(self) -> QuerySet[Any]:
         """All pages, for whoever may see all: asking about each takes longer than the list."""
