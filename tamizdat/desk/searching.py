@@ -25,8 +25,28 @@ class Index(Whole):
             super()._refresh_title_norms(full=True)
 
 
+class _ByAnyColumn:
+    """A database can sift and sort by each of its columns.
+
+    Stock search refuses those that a model does not declare for it, and so does every screen that offers them.
+    """
+
+    def check(self) -> None:
+        pass
+
+
+class _Words(_ByAnyColumn, Found.query_compiler_class):
+    pass
+
+
+class _Beginnings(_ByAnyColumn, Found.autocomplete_query_compiler_class):
+    pass
+
+
 class Search(Found):
     index_class = Index
+    query_compiler_class = _Words
+    autocomplete_query_compiler_class = _Beginnings
 
 
 SearchBackend: Any = Search

@@ -52,6 +52,32 @@ def test_whatever_is_typed_the_desk_answers(stories: list[Any], typed: str) -> N
     assert ("No stories match your query." in answer.text) == (typed != '"night')
 
 
+SIFTED = ("state=draft", "state=changed", "section={section}", "byline={byline}", "language=1")
+SORTED = ("title", "section__order", "-locale", "live", "latest_revision_created_at")
+
+
+@pytest.mark.parametrize("more", [*SIFTED, *(f"ordering={column}" for column in SORTED)])
+def test_what_is_found_may_be_sifted_and_sorted_as_the_list_offers(stories: list[Any], more: str) -> None:
+    stories[1].publish()
+    stories[1].edit(deck="Twenty ships wait outside.")
+    known = {"section": stories[1].section_id, "byline": stories[1].bylines.get().byline_id}
+
+    page = cast.sits(Client(), cast.vera()).get(f"/admin/stories/?q=ferry&{more.format(**known)}").text
+
+    expected = {"state=draft": {0, 2}, "state=changed": {1}}.get(more, {0, 1, 2})
+    assert {number for number in range(3) if f"Night ferry {number}" in page} == expected
+
+
+@pytest.mark.parametrize("more", ["", "&locale=en", "&locale=en&printed=1", "&locale=ru"])
+def test_a_story_to_choose_is_found(stories: list[Any], more: str) -> None:
+    stories[1].publish()
+
+    page = cast.sits(Client(), cast.vera()).get(f"/admin/story_chooser/results/?q=ferry{more}").text
+
+    expected = {"&locale=en&printed=1": {1}, "&locale=ru": set()}.get(more, {0, 1, 2})
+    assert {number for number in range(3) if f"Night ferry {number}" in page} == expected
+
+
 @pytest.mark.parametrize("way", ["search", "autocomplete"])
 def test_the_index_is_walked_once_and_not_for_each_row(stories: list[Any], way: str) -> None:
     results = getattr(Story.objects.all(), way)("night")
