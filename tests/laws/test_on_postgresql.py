@@ -21,6 +21,7 @@ PARTS = (
             f"tests/press/test_{name}.py"
             for name in ("killed", "run", "workers", "shelving", "filing", "reads", "signing")
         ),
+        "tests/desk/test_finding.py",
         "tests/desk/test_publishing.py",
         "tests/desk/test_screens.py",
     ),
