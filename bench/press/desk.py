@@ -31,18 +31,20 @@ def main(words: list[str]) -> None:
 
 
 def pace(times: int) -> dict[str, tuple[float, float]]:
-    from bench.press.ours import settled
+    from bench.press.ours import settled, take_back
     from tamizdat.desk.models import Paper
 
     editor = Editor()
     paper = Paper.objects.get(locale__language_code="en")
     spent: dict[str, list[float]] = defaultdict(list)
+    made: list[int] = []
     for number in range(times + WARM):
         headline = f"A boat came in at night, number {number} zq{time.time_ns()}x"
         where = f"/admin/pages/add/desk/story/{paper.pk}/"
         spent["an empty form"].append(editor.asks(where))
         spent["a draft kept"].append(editor.sends(where, headline=headline, **_body("Nobody saw it come.")))
         where = editor.at
+        made.append(int(where.rstrip("/").split("/")[-2]))
         editor.asks(where)
         spent["kept again"].append(editor.sends(where, **_body("Nobody saw it leave.")))
         editor.asks(where)
@@ -53,6 +55,7 @@ def pace(times: int) -> dict[str, tuple[float, float]]:
         spent["a search"].append(editor.asks("/admin/stories/", q=headline))
         if headline not in editor.page:
             raise SystemExit(f"{headline}: published, and not found at the desk")
+    take_back(made)
     counted = {what: seconds[WARM:] for what, seconds in spent.items()}
     return {what: (statistics.median(seconds), max(seconds)) for what, seconds in counted.items()}
 
