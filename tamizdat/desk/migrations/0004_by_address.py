@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         ),
         # Of Wagtail's table: each round asks what runs out, and few pages ever do.
         migrations.RunSQL(
-            'CREATE INDEX desk_pages_that_expire ON wagtailcore_page (expire_at) WHERE expire_at IS NOT NULL',
+            'CREATE INDEX IF NOT EXISTS desk_pages_that_expire ON wagtailcore_page (expire_at) WHERE expire_at IS NOT NULL',
             'DROP INDEX desk_pages_that_expire',
         ),
     ]
