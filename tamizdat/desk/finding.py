@@ -33,7 +33,7 @@ class _ByOneWalk:
     def search(self, config: Any, start: int | None, stop: int | None, score_field: str | None = None) -> Any:
         if score_field or not isinstance(self.query, PlainText):  # no screen asks so
             return super().search(config, start, stop, score_field)  # type: ignore[misc]
-        words = _words(self.query.query_string)
+        words = _sought(self.query.query_string)
         if not words:
             return self.queryset.none()
         wanted = self.build_search_query(PlainText(words, operator=self.query.operator), config=config)  # type: ignore[attr-defined]
@@ -48,7 +48,7 @@ class _ByOneWalk:
         return found[start:stop]
 
 
-def _words(typed: str) -> str:
+def _sought(typed: str) -> str:
     """Without quotes, which would end the index's own, and without what is no word and matches nothing."""
     return " ".join(word for word in typed.replace('"', " ").split() if re.search(r"\w", word))
 

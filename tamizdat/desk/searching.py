@@ -28,7 +28,7 @@ class Index(Whole):
 class _ByAnyColumn:
     """A database can sift and sort by each of its columns.
 
-    Stock search refuses those that a model does not declare for it, and so does every screen that offers them.
+    Stock search refuses those that a model does not declare for it, and a screen that offers one breaks.
     """
 
     def check(self) -> None:

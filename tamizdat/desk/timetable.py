@@ -29,10 +29,10 @@ class Done:
 def scheduled(now: datetime) -> list[int]:
     """Pages that are approved for a moment to come."""
     # By number: a revision names its page as text, which a server does not compare with one.
-    return [int(revision.object_id) for revision in _approved(approved_go_live_at__gt=now)]
+    return [int(revision.object_id) for revision in approved(approved_go_live_at__gt=now)]
 
 
-def _approved(**when: datetime) -> list[Revision]:
+def approved(**when: datetime) -> list[Revision]:
     """Revisions of pages, the soonest first.  Asked for pages only, SQLite walks through every revision there is."""
     page = ContentType.objects.get_for_model(Page).pk
     found = Revision.objects.filter(**when).order_by("approved_go_live_at", "pk")
@@ -44,7 +44,7 @@ def keep(now: datetime) -> Done:
     expired = list(Page.objects.filter(live=True, expire_at__lte=now).order_by("expire_at"))
     for page in expired:
         _withdraw(page.specific)
-    due = _approved(approved_go_live_at__lte=now)
+    due = approved(approved_go_live_at__lte=now)
     refused = [line for revision in due if (line := _print(revision, now))]
     return Done(len(due) - len(refused), len(expired), tuple(refused))
 

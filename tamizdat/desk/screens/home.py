@@ -14,7 +14,6 @@ from django.utils import timezone
 from wagtail import hooks
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.ui.components import Component
-from wagtail.models import Revision
 
 from tamizdat import env
 from tamizdat.desk.marks import Mark
@@ -24,7 +23,7 @@ from tamizdat.desk.screens.newsletter.overview import described
 from tamizdat.desk.screens.stories import beginnings
 from tamizdat.desk.standing import StandingPage
 from tamizdat.desk.stories import Story
-from tamizdat.desk.timetable import scheduled
+from tamizdat.desk.timetable import approved, scheduled
 from tamizdat.mirrors.book import NAME, Book
 from tamizdat.newsletter.models import Issue
 from tamizdat.press import state as press
@@ -90,9 +89,8 @@ def _drafts(stories: QuerySet[Any]) -> QuerySet[Any]:
 
 def _scheduled() -> list[tuple[Any, Any]]:
     """(moment, page) of what is approved for later, the soonest first."""
-    # Of whatever kind: asked for pages only, SQLite walks through every revision there is.
-    due = Revision.objects.filter(approved_go_live_at__gt=timezone.now()).order_by("approved_go_live_at")
-    pages = [(revision.approved_go_live_at, revision.as_object()) for revision in due[: MOST * 2]]
+    due = approved(approved_go_live_at__gt=timezone.now())[: MOST * 2]
+    pages = [(revision.approved_go_live_at, revision.as_object()) for revision in due]
     return [(at, page) for at, page in pages if isinstance(page, Story | StandingPage)]
 
 
