@@ -11,7 +11,7 @@ BENCHMARKS = {
     "letterbox": "a sign-up, beside a row in SQLite and in PostgreSQL (docs/decisions/0031)",
     "lighthouse": "what Lighthouse says of a front page and a story",
     "newsletter": "freezing beside bare signatures, posting beside smtp-source (docs/decisions/0029)",
-    "press": "printing beside Hugo, Eleventy and Pelican (docs/decisions/0036)",
+    "press": "printing beside Hugo, Eleventy, Pelican and Zola (docs/decisions/0036)",
     "reader": "what checking costs a reader on a clean line",
     "support": "hints, sweeps, and schedules that try to mislead a ledger (docs/decisions/0033)",
     "templates": "what part of printing is spent in templates (docs/decisions/0003)",

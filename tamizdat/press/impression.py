@@ -8,13 +8,13 @@ bytes are on disk.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 
-from tamizdat.press.books import Books
+from tamizdat.press.books import Books, FiledBooks
 from tamizdat.press.makers import print_plate
 from tamizdat.press.models import Change, Plate, Point, Problem, Range, Sheet
 from tamizdat.press.reads import Reader
@@ -45,6 +45,13 @@ class Impression:
     due: datetime | None = None
     problems: tuple[str, ...] = ()
     spent: tuple[tuple[str, str], ...] = ()  # (name of an enclosure, what is left of it)
+
+
+def pull_all(books: FiledBooks, store: Store, plates: Iterable[tuple[int, str]], now: datetime) -> list[Impression]:
+    """Print these plates, given as (row, name)."""
+    plates = list(plates)
+    books.expect([name.replace("/", ":", 1) for _, name in plates if name.startswith("story/")])
+    return [pull(books, store, plate, name, now) for plate, name in plates]
 
 
 def pull(books: Books, store: Store, plate: int, name: str, now: datetime) -> Impression:

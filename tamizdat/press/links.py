@@ -16,7 +16,13 @@ _PLAIN = re.compile(rf"[A-Za-z0-9{re.escape(_SAFE)}]*")
 
 def relative(here: str, there: str) -> str:
     """The address of the sheet `there`, as the sheet `here` writes it."""
-    folder, path = _folder(here), there.split("/")
+    return _between(here.rpartition("/")[0], there)
+
+
+@lru_cache(maxsize=8192)
+def _between(here: str, there: str) -> str:
+    """From the folder `here`; the pages of one folder lead to the same sections, bylines and photos."""
+    folder, path = here.split("/") if here else [], there.split("/")
     shared = 0
     for mine, theirs in zip(folder, path[:-1], strict=False):
         if mine != theirs:
@@ -27,12 +33,6 @@ def relative(here: str, there: str) -> str:
 
 def quoted(path: str) -> str:
     return path if _PLAIN.fullmatch(path) else quote(path, safe=_SAFE)
-
-
-@lru_cache(maxsize=64)
-def _folder(path: str) -> tuple[str, ...]:
-    """The names of the folders that a sheet lies in; a page asks for those of the same one some forty times."""
-    return tuple(path.split("/")[:-1])
 
 
 def absolute(address: str, there: str) -> str:

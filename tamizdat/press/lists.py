@@ -57,6 +57,12 @@ def _of_story(story: Story) -> Iterator[tuple[str, str]]:
     yield from _former(story.former, f"{story.published}|{story.name}")
 
 
+def read_whole(row: Row | None) -> Iterator[str]:
+    """The short lists that a plate of the row reads from end to end."""
+    if isinstance(row, Story):
+        yield from (f"address/{row.address}", f"translation/{row.translation}", f"appeals-on/{row.key}")
+
+
 def story_lists(story: Story) -> Iterator[str]:
     yield f"{story.language}/all"
     yield f"{story.language}/sitemap"

@@ -21,7 +21,7 @@ from tamizdat.edition.reading import Memory
 from tamizdat.press import emptying, pictures, theme
 from tamizdat.press.books import FiledBooks
 from tamizdat.press.filing import file
-from tamizdat.press.impression import Impression, of_standing, pull, write_down
+from tamizdat.press.impression import Impression, of_standing, pull_all, write_down
 from tamizdat.press.intake import call_all, chunks, mark_points, take_in
 from tamizdat.press.keys import Ring
 from tamizdat.press.lists import LAST
@@ -191,7 +191,7 @@ class Press:
                     done = self._print_side_by_side(pool, now, report, progress, total)
             # Where a worker was killed, what it had in its hands is printed here.
         while batch := list(Plate.objects.filter(dirty=True).order_by("pk").values_list("pk", "name")[:BATCH]):
-            self._write_down([pull(books, self.store, pk, name, now) for pk, name in batch], report)
+            self._write_down(pull_all(books, self.store, batch, now), report)
             done += len(batch)
             progress("print", done, total)
 

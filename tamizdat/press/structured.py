@@ -70,6 +70,10 @@ def article(
 
 
 def publisher(setting: Setting) -> dict[str, Any]:
+    return setting.once("publisher", lambda: _publisher(setting))
+
+
+def _publisher(setting: Setting) -> dict[str, Any]:
     policies = {
         POLICIES[role]: absolute(setting.address, path)
         for role, _, path in setting.standing["pages"]

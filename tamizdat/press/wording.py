@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from tamizdat.press.copy import Names
 
 _TAG = re.compile(r"<[^>]+>")
 _BLOCK_END = re.compile(r"</(p|li|h[1-6]|blockquote|dd|dt|figcaption|div)>|<br ?/?>|<hr ?/?>")
-_SPACE = re.compile(r"\s+")
 # What neither HTML nor XML may hold, as JSON writes it: controls as escapes, the rest as they are.
 _UNPRINTABLE = re.compile(
     r"((?<!\\)(?:\\\\)*)\\(?:b|f|u00(?:0[0-8bcef]|1[0-9a-f]))|[\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]"
@@ -25,6 +25,7 @@ def in_language(names: Names, language: str) -> str:
     return names.get(language) or next((names[code] for code in sorted(names) if names[code]), "")
 
 
+@lru_cache(maxsize=4096)
 def moment(text: str, zone: str = "UTC") -> datetime:
     """A copy's moment ("2026-11-20T09:00:00Z") in the newsroom's zone."""
     return datetime.fromisoformat(text).astimezone(UTC if zone == "UTC" else ZoneInfo(zone))
@@ -40,7 +41,7 @@ def printable(row: str) -> str:
 
 def plain(clean_html: str) -> str:
     """The words of clean HTML, with single spaces."""
-    return _SPACE.sub(" ", html.unescape(_TAG.sub("", _BLOCK_END.sub(" ", clean_html)))).strip()
+    return " ".join(html.unescape(_TAG.sub("", _BLOCK_END.sub(" ", clean_html))).split())
 
 
 def cut(text: str, length: int) -> str:

@@ -109,9 +109,9 @@ def _begin(database: dict[str, Any], store: str) -> None:
 
 
 def _print(chunk: Chunk, now: datetime) -> list[Any]:
-    from tamizdat.press.impression import pull
+    from tamizdat.press.impression import pull_all
 
-    return [pull(_books, _books.store, row, name, now) for row, name in chunk]
+    return pull_all(_books, _books.store, chunk, now)
 
 
 def _make(keys: list[str]) -> list[Any]:

@@ -18,7 +18,7 @@ from tamizdat.press.links import quoted, relative
 from tamizdat.press.reads import Reader
 from tamizdat.press.sheet import Sheet, Unprintable
 from tamizdat.press.showing import used
-from tamizdat.press.structured import article, social_of
+from tamizdat.press.structured import Facts, article, social_of
 from tamizdat.press.wording import in_language, plain
 
 RELATED = 3
@@ -34,11 +34,12 @@ def sheets(read: Reader, key: str) -> Iterator[Sheet]:
         raise Unprintable(f"{story.headline[:80]!r} has the address {story.address}, which {owner} holds already.")
     composed = _Composed(read, setting, story)
     for path, page in composed.pages():
-        content, weight = composed.printed(composed.with_appeals(page, path))
-        if weight > budget.LIMIT:
+        content, light = composed.printed(composed.with_appeals(page, path))
+        if not light and not budget.fits(content, budget.LIMIT):
             raise Unprintable(
-                f"{story.headline[:80]!r} weighs {weight} bytes compressed; a page may have {budget.LIMIT}. Shorten "
-                "its headline, deck, captions or corrections, or break its longest paragraph in two."
+                f"{story.headline[:80]!r} weighs {budget.weight(content)} bytes compressed; a page may have "
+                f"{budget.LIMIT}. Shorten its headline, deck, captions or corrections, or break its longest paragraph "
+                "in two."
             )
         yield Sheet(path, content)
 
@@ -65,18 +66,18 @@ class _Composed:
         self.here = story.address
         self.bylines = byline_names(read, story.bylines, story.language)
         self.translations = _translations(setting, story)
-        self.words = " ".join(plain(passage.html) for passage in story.body if passage.html)
+        self.words = plain(" ".join(passage.html for passage in story.body))
         self.picture = used(read, story.photo, self.here)
         self.passages = tuple(self._linked(passage) for passage in story.body)
         self.shown = {
             passage: used(read, passage.photo, self.here) for passage in self.passages if passage.photo is not None
         }
         self.related = self._related()
-        self._last: tuple[StoryPage, bytes, int] | None = None
+        self._last: tuple[StoryPage, bytes, bool] | None = None
 
     def pages(self) -> list[tuple[str, StoryPage]]:
         whole = self._page(_Part(1, 1, self.passages))
-        if self._weight(whole) <= budget.AIM:
+        if self._is_light(whole):
             return [(self.here, whole)]
         bodies = divided(self.passages, lambda number, body: self._fits(number, body))
         parts = [_Part(number, len(bodies), body) for number, body in enumerate(bodies, 1)]
@@ -98,23 +99,23 @@ class _Composed:
             replace(page, letter=letter, frame=replace(page.frame, banner=banner)),
             replace(page, frame=replace(page.frame, banner=banner)),
         ):
-            if self._weight(shown) <= budget.AIM:
+            if self._is_light(shown):
                 return shown
         return page
 
     def _fits(self, number: int, body: tuple[Passage, ...]) -> bool:
         # Measured as a part in the middle of many, so that what comes before and after never makes it heavier.
-        return self._weight(self._page(_Part(number, 9, body))) <= budget.AIM
+        return self._is_light(self._page(_Part(number, 9, body)))
 
-    def printed(self, page: StoryPage) -> tuple[bytes, int]:
-        """(the document, what it weighs), set in type once: most stories fit as they are weighed first."""
+    def _is_light(self, page: StoryPage) -> bool:
+        return self.printed(page)[1]
+
+    def printed(self, page: StoryPage) -> tuple[bytes, bool]:
+        """(the document, is it light), set in type once: most stories fit as they are weighed first."""
         if self._last is None or self._last[0] is not page:
             content = to_html(page).encode()
-            self._last = (page, content, budget.weight(content))
+            self._last = (page, content, budget.fits(content, budget.AIM))
         return self._last[1:]
-
-    def _weight(self, page: StoryPage) -> int:
-        return self.printed(page)[1]
 
     def _page(self, part: _Part) -> StoryPage:
         story, setting = self.story, self.setting
@@ -151,15 +152,24 @@ class _Composed:
         story, setting = self.story, self.setting
         path = part_path(self.here, part.number)
         first = part.number == 1
-        topics = self._topics() if first else []
-        facts = article(setting, story, self.bylines, topics, self.words, self.picture_keys(), self.translations)
         return Matter(
             path=path,
             title=story.headline if first else f"{story.headline} ({part.number}/{part.count})",
             description=story.deck or self.words,
             translations=self.translations if first else (),
             social=social_of(setting, story, self.lead_files()) if first else (),
-            json_ld=facts if first else (),
+            json_ld=self._facts() if first else (),
+        )
+
+    def _facts(self) -> Facts:
+        return article(
+            self.setting,
+            self.story,
+            self.bylines,
+            self._topics(),
+            self.words,
+            self.picture_keys(),
+            self.translations,
         )
 
     def picture_keys(self) -> str:
