@@ -75,14 +75,16 @@ class FiledBooks:
         self._standing: dict[str, Standing] = {}
 
     def expect(self, names: Sequence[str]) -> None:
-        """Read these rows at once, and their short lists: plates of them are printed next."""
+        """Read these rows at once, and their short lists: plates of them are printed next.  At most 300."""
         if fresh := [name for name in names if name not in self._rows]:
             self._fetch(fresh)
         self._whole = {list_: [] for name in names for list_ in read_whole(self.row(name))}
+        if not self._whole:
+            return
         marks = ",".join(["%s"] * len(self._whole))
         question = f'SELECT list, position, "row" FROM press_entry WHERE list IN ({marks}) ORDER BY position'  # noqa: S608
-        for list_, *entry in _asked(question, *self._whole) if self._whole else ():
-            self._whole[list_].append((entry[0], entry[1]))
+        for list_, position, row in _asked(question, *self._whole):
+            self._whole[list_].append((position, row))
 
     def row(self, name: str) -> Row | None:
         """The row of that name; None when it is not published."""

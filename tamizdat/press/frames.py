@@ -67,9 +67,9 @@ class Setting:
     def section_name(self, key: str) -> str:
         return str(self.once("section names", lambda: dict(self.standing.get("sections", []))).get(key, ""))
 
-    def once(self, what: str, make: Callable[[], T]) -> T:
-        """What is the same on every page of the language."""
-        key = (what, "")
+    def once(self, what: str, make: Callable[[], T], folder: str = "") -> T:
+        """What is the same on every page of the language, or of one folder."""
+        key = (what, folder)
         if key not in self.standing.made:
             self.standing.made[key] = make()
         made: T = self.standing.made[key]
@@ -136,13 +136,13 @@ class Setting:
 
     def _same(self, what: str, here: str, pages: Callable[[], list[tuple[str, str]]]) -> tuple[Link, ...]:
         """Links to pages (title, path), which are the same on every page of a folder but for those pages themselves."""
-        key = (what, here.rpartition("/")[0])
-        if key not in self.standing.made:
+
+        def made() -> tuple[tuple[Link, ...], list[tuple[str, str]]]:
             named = pages()
-            plain = tuple(Link(label=title, href=relative(here, path)) for title, path in named)
-            self.standing.made[key] = plain, named, {path for _, path in named}
-        plain, named, paths = self.standing.made[key]
-        if here not in paths:
+            return tuple(Link(label=title, href=relative(here, path)) for title, path in named), named
+
+        plain, named = self.once(what, made, here.rpartition("/")[0])
+        if all(path != here for _, path in named):
             return plain
         return tuple(Link(label=title, href=relative(here, path), current=path == here) for title, path in named)
 

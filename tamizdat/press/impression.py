@@ -8,7 +8,7 @@ bytes are on disk.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,9 +47,8 @@ class Impression:
     spent: tuple[tuple[str, str], ...] = ()  # (name of an enclosure, what is left of it)
 
 
-def pull_all(books: FiledBooks, store: Store, plates: Iterable[tuple[int, str]], now: datetime) -> list[Impression]:
+def pull_all(books: FiledBooks, store: Store, plates: Sequence[tuple[int, str]], now: datetime) -> list[Impression]:
     """Print these plates, given as (row, name)."""
-    plates = list(plates)
     books.expect([name.replace("/", ":", 1) for _, name in plates if name.startswith("story/")])
     return [pull(books, store, plate, name, now) for plate, name in plates]
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from tamizdat.front.budget import AIM, LIMIT, weight
+from tamizdat.front.budget import AIM, LIMIT, fits, weight
 from tamizdat.front.printing import to_html
 from tamizdat.front.specimen import ALL, plain_story_of, story_of
 
@@ -35,6 +35,12 @@ def test_a_story_with_every_part_and_every_box_can_still_be_printed():
     page = to_html(story_of(RUSSIAN)).encode()
 
     assert weight(page) < LIMIT
+
+
+def test_a_page_fits_from_its_own_weight_on():
+    page = to_html(story_of(RUSSIAN)).encode()
+
+    assert [fits(page, limit) for limit in (weight(page) - 1, weight(page), LIMIT)] == [False, True, True]
 
 
 def test_weight_does_not_depend_on_the_moment():
