@@ -27,12 +27,12 @@ TOOLS = ("hugo", "eleventy", "pelican", "zola")
 
 def main(words: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run bench press")
-    parser.add_argument("--stories", default="1000", metavar="N,N", help="sizes of the archive (1000)")
+    parser.add_argument("--stories", type=_sizes, default=[1000], metavar="N,N", help="sizes of the archive (1000)")
     parser.add_argument("--peers", default="hugo", metavar="P,P", help=f"of {','.join(TOOLS)}, or none (hugo)")
-    parser.add_argument("--runs", type=int, default=3, help="of each whole print; the median is told (3)")
+    parser.add_argument("--runs", type=_counted, default=3, help="of each whole print; the median is told (3)")
     long = "seconds; a peer that prints for longer is measured once, and the table says so (300)"
     parser.add_argument("--long", type=float, default=300.0, metavar="S", help=long)
-    parser.add_argument("--changes", type=int, default=30, help="stories published, and edited (30)")
+    parser.add_argument("--changes", type=_counted, default=30, help="stories published, and edited (30)")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="work there and leave it, instead of a new folder")
     options = parser.parse_args(words)
     peers = [] if options.peers == "none" else options.peers.split(",")
@@ -41,9 +41,19 @@ def main(words: list[str]) -> int:
     with tempfile.TemporaryDirectory() as made:
         folder = options.keep or Path(made)
         folder.mkdir(parents=True, exist_ok=True)
-        for number in map(int, options.stories.split(",")):
+        for number in options.stories:
             _one_size(folder, number, peers, options)
     return 0
+
+
+def _counted(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 on")
+    return int(text)
+
+
+def _sizes(text: str) -> list[int]:
+    return [_counted(part) for part in text.split(",")]
 
 
 def _one_size(folder: Path, number: int, peers: list[str], options: argparse.Namespace) -> None:
